@@ -1,0 +1,87 @@
+"""What every API module shares: the service of this app, and how blueprints describe errors."""
+
+from typing import Any
+
+import orjson
+from flask import Request, current_app
+from flask_smorest.blueprint import Blueprint
+from marshmallow import RAISE
+from webargs.flaskparser import FlaskParser
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+
+from briefing.schemas.responses import ProblemSchema
+from briefing.service import Service
+
+
+class StrictParser(FlaskParser):
+    """Reads arguments; unknown ones are errors in the query too, and a body is JSON or refused."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION = {**FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION, "query": RAISE, "json": RAISE}
+
+    def _raw_load_json(self, req: Request) -> Any:
+        body = req.get_data()
+        if body and not req.is_json:
+            raise UnsupportedMediaType("Send the body as application/json.")
+        try:
+            return orjson.loads(body) if body else {}
+        except orjson.JSONDecodeError as error:  # also where brackets nest too deep for a recursive parser
+            raise BadRequest(f"The body is not valid JSON: {error}.") from error
+
+
+_IDEMPOTENCY_KEY = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "description": "Names the request, so that it can be sent again within a day and is answered as the first time",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!#-~]+$"},
+}
+
+
+class StrictBlueprint(Blueprint):
+    """A blueprint with strict arguments, whose POST requests may carry an Idempotency-Key."""
+
+    ARGUMENTS_PARSER = StrictParser()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._prepare_doc_cbks.append(_document_idempotency_key)
+
+
+def _document_idempotency_key(doc: Any, doc_info: Any, *, method: Any, **kwargs: Any) -> Any:
+    if method == "post":
+        doc.setdefault("parameters", []).append(dict(_IDEMPOTENCY_KEY))
+    return doc
+
+
+def service() -> Service:
+    """The service this app was made with."""
+    found: Service = current_app.extensions["briefing"]
+    return found
+
+
+def blueprint(name: str, about: str) -> Any:
+    """A blueprint under /v1."""
+    return StrictBlueprint(name, name, url_prefix="/v1", description=about)
+
+
+def also_as(blueprint: Any, description: str, *media_types: str) -> Any:
+    """Documents the media types, beside JSON, that a view gives its 200 in."""
+
+    def decorate(view: Any) -> Any:
+        for each in media_types:
+            kind = {"schema": {"type": "string"}, "content_type": each, "description": description}
+            view = blueprint.alt_response(200, **kind)(view)
+        return view
+
+    return decorate
+
+
+def problems(blueprint: Any, *statuses: int) -> Any:
+    """Documents the error answers of a view, and those that every view may give for want of a key."""
+
+    def decorate(view: Any) -> Any:
+        for_keys = {400, 409, 422} if view.__name__ == "post" else set()  # of an Idempotency-Key
+        for status in {401, 403, 429, *statuses, *for_keys}:
+            view = blueprint.alt_response(status, schema=ProblemSchema, content_type="application/problem+json")(view)
+        return view
+
+    return decorate

@@ -1,0 +1,1 @@
+"""The embedded engine: spaCy and rules, no key, no network."""

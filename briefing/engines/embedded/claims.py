@@ -1,0 +1,200 @@
+"""Claims: attributions in the article's own words, and which of them a briefing must carry."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from briefing.engines.embedded.author import find_assertions
+from briefing.engines.embedded.nouns import can_speak
+from briefing.engines.embedded.parsing import ParsedArticle
+from briefing.engines.embedded.speakers import PRONOUN
+from briefing.types import Attribution, ClaimKind, DraftActor, DraftClaim, Span
+
+CENTRAL = 8
+_OFFICE = 4  # ranks that whoever has an office moves up as a speaker
+_ASSERTED = 2  # of them the author's own, so that those quoted are heard
+_PER_SPEAKER = 2  # central claims of one speaker, so that others are heard
+_SHORTEST, _LONGEST = 5, 70  # words of a central claim
+_LONGEST_NAME = 12  # words of a central claim's speaker; longer ones are often badly parsed
+_PHRASE = 2  # words of an unquoted noun phrase that says something by itself
+_MARKS = "“”\"„«»‘’'"
+_TRIM = " \t\n,;:—–-"
+_SPOKEN = ("quotation", "clause", "aside", "according", "label", "run")  # frames that hold whole statements
+_CONJOINED = ("clause", "noun that", "adjective that", "aside", "quotation")  # "that" opens their content, not a noun
+_NOT_SPEAKERS = {"i", "we", "you", "one", "what", "that", "which", "this", "it", "these", "those"}
+_TORN = re.compile(
+    r"(?:is|are|was|were|has|had|have|would|will|could|can|did|does)\b", re.IGNORECASE
+)  # lost their subject
+_UNNAMED = re.compile(r"(?:not )?to (?:be (?:named|identified|quoted)|remain anonymous)\b", re.IGNORECASE)
+_CLAUSE_OPENERS = re.compile(r"(?:whether|if|how|why|what|who|where|when|which)\b", re.IGNORECASE)
+
+
+def compose_claims(
+    parsed: ParsedArticle, attributions: Sequence[Attribution], actors: Sequence[DraftActor]
+) -> tuple[DraftClaim, ...]:
+    """Every attribution with a speaker as a claim; at most eight of them central."""
+    pairs = [(each, claim) for each in attributions if (claim := _claim(parsed, each)) is not None]
+    assertions = [
+        replace(assertion, central=number < _ASSERTED)
+        for number, assertion in enumerate(find_assertions(parsed, attributions))
+    ]
+    central = _central(parsed, pairs, actors, CENTRAL - min(_ASSERTED, len(assertions)))
+    claims = [replace(claim, central=number in central) for number, (_, claim) in enumerate(pairs)]
+    return tuple(sorted([*claims, *assertions], key=lambda claim: claim.spans[0].start))
+
+
+def whole_statements(parsed: ParsedArticle, attributions: Sequence[Attribution]) -> tuple[DraftClaim, ...]:
+    """What somebody known says, whole and in shapes that are hardly ever wrong; each sentence of a speech by itself."""
+    parts = [part for each in attributions for part in _by_sentence(parsed, each)]
+    pairs = [(part, claim) for part in parts if (claim := _claim(parsed, part)) is not None]
+    return tuple(claim for part, claim in pairs if _is_sure(part, claim))
+
+
+def _by_sentence(parsed: ParsedArticle, attribution: Attribution) -> list[Attribution]:
+    """A direct quotation cut where its sentences end; anything else as it is."""
+    if attribution.kind is not ClaimKind.DIRECT or len(attribution.sentences) < 2:
+        return [attribution]
+    parts = []
+    for number in attribution.sentences:
+        sentence = parsed.article.sentences[number - 1]
+        inside = [
+            Span(max(span.start, sentence.start), min(span.end, sentence.end))
+            for span in attribution.content
+            if span.start < sentence.end and sentence.start < span.end
+        ]
+        parts.append(replace(attribution, content=tuple(inside), sentences=(number,)))
+    return parts
+
+
+# --- wording --------------------------------------------------------------------------------------------------------
+
+
+def _claim(parsed: ParsedArticle, attribution: Attribution) -> DraftClaim | None:
+    text = parsed.article.text
+    speaker = attribution.speaker
+    if speaker is None or speaker.lower() in _NOT_SPEAKERS:
+        return None
+    parts = _parts(text, attribution)
+    if not parts or not _says_something(attribution, _joined(parts)) or not _is_somebody(attribution, parsed):
+        return None
+    return DraftClaim(
+        text=_joined(parts),
+        speaker=speaker,
+        kind=attribution.kind,
+        sentences=_sentences(parsed, attribution),
+        cue=text[attribution.cue.start : attribution.cue.end] if attribution.cue else None,
+        spans=attribution.content,
+    )
+
+
+def _parts(text: str, attribution: Attribution) -> list[str]:
+    """The pieces of the content in words, without relative pronouns that stand alone."""
+    parts = [part for span in attribution.content if (part := _part(text, span))]
+    if attribution.frame.startswith(_CONJOINED):
+        parts = [re.sub(r"^that,?\s+", "", part) for part in parts]
+    return [part for part in parts if len(parts) == 1 or not PRONOUN.fullmatch(part)]
+
+
+def _says_something(attribution: Attribution, wording: str) -> bool:
+    """Whether the words mean something beside speaker and cue: no bare pronoun, no phrase of one or two words."""
+    if attribution.kind is not ClaimKind.INDIRECT:
+        return True
+    if _TORN.match(wording) or _UNNAMED.match(wording):
+        return False
+    if attribution.frame in _SPOKEN:
+        return True
+    first, *rest = wording.split()
+    return len(rest) + 1 >= _PHRASE and not (PRONOUN.fullmatch(first) and len(rest) <= _PHRASE)
+
+
+def _is_somebody(attribution: Attribution, parsed: ParsedArticle) -> bool:
+    """Whether the source can want, support or reject something: no thing, where the frame does not show speech."""
+    if attribution.frame in _SPOKEN or not attribution.source:
+        return True
+    tokens = parsed.doc.char_span(*attribution.source[0], alignment_mode="expand")
+    return tokens is None or can_speak(tokens.root)
+
+
+def _part(text: str, span: Span) -> str:
+    """A piece of content as a reader wants it: one line, without the marks around a quotation."""
+    part = " ".join(text[span.start : span.end].split())
+    part = re.sub(r"""''(?=["“”])|(?<=["“”])''""", "", part).replace("''", '"').strip(_TRIM)
+    return _without_marks(part).rstrip(",;: ")
+
+
+def _without_marks(part: str) -> str:
+    """A piece without marks that enclose all of it, and without one that has no partner."""
+    inner = part[1:-1]
+    doubles = sum(part.count(mark) for mark in '“”"')
+    if len(part) > 2 and part[0] in _MARKS and part[-1] in _MARKS and not any(mark in inner for mark in '“”"'):
+        return inner.strip(_TRIM)
+    if doubles == 1 and part[0] in '“"':
+        return part[1:].strip(_TRIM)
+    if doubles == 1 and part[-1] in '”"':
+        return part[:-1].strip(_TRIM)
+    return part
+
+
+def _joined(parts: Sequence[str]) -> str:
+    """Pieces in order; between pieces that are no whole sentences an ellipsis shows what was left out."""
+    joined = parts[0]
+    for part in parts[1:]:
+        joined += " " if joined[-1:] in ".!?…" else " … "
+        joined += part
+    return joined
+
+
+def _sentences(parsed: ParsedArticle, attribution: Attribution) -> tuple[int, ...]:
+    numbers = set(attribution.sentences)
+    for span in (*attribution.source[:1], *([attribution.cue] if attribution.cue else [])):
+        numbers.add(parsed.sentence_at(span.start).number)
+    return tuple(sorted(numbers))
+
+
+# --- which of them are central ----------------------------------------------------------------------------------------
+
+
+def _central(
+    parsed: ParsedArticle, pairs: Sequence[tuple[Attribution, DraftClaim]], actors: Sequence[DraftActor], most: int
+) -> set[int]:
+    """Indices of the ``most`` claims to show first: the weightiest of those that are sure, of several speakers."""
+    ranks = {actor.name: rank - _OFFICE * (actor.role is not None) for rank, actor in enumerate(actors)}
+    scored = sorted(
+        (
+            (_weight(parsed, each, claim, ranks), -number)
+            for number, (each, claim) in enumerate(pairs)
+            if _is_sure(each, claim)
+        ),
+        reverse=True,
+    )
+    chosen: set[int] = set()
+    spoken: Counter[str] = Counter()
+    for round_ in range(1, _PER_SPEAKER + 1):  # everybody is heard once before anybody twice
+        for _, negative in scored:
+            speaker = pairs[-negative][1].speaker or ""
+            if len(chosen) < most and -negative not in chosen and spoken[speaker] < round_:
+                chosen.add(-negative)
+                spoken[speaker] += 1
+    return chosen
+
+
+def _is_sure(attribution: Attribution, claim: DraftClaim) -> bool:
+    """Whether it is a whole statement in a shape that is hardly ever wrong, of somebody who is known."""
+    length = len(claim.text.split())
+    speaker = claim.speaker or ""
+    if PRONOUN.fullmatch(speaker) or len(speaker.split()) > _LONGEST_NAME or not _SHORTEST <= length <= _LONGEST:
+        return False
+    if attribution.frame == "run" or _CLAUSE_OPENERS.match(claim.text):
+        return False
+    return attribution.frame in _SPOKEN or claim.kind is not ClaimKind.INDIRECT
+
+
+def _weight(parsed: ParsedArticle, attribution: Attribution, claim: DraftClaim, ranks: dict[str, int]) -> float:
+    length = len(claim.text.split())
+    position = claim.spans[0].start / max(len(parsed.article.text), 1)
+    weight = {ClaimKind.DIRECT: 1.8, ClaimKind.MIXED: 1.2}.get(claim.kind, 0.7)
+    weight += max(0.0, min(1.6, 1.6 - 0.2 * ranks.get(claim.speaker or "", 8)))
+    weight += 0.6 * (1.0 - position) + (0.7 if attribution.frame in _SPOKEN else 0.0)
+    weight += 0.4 if 8 <= length <= 45 else 0.0
+    return weight + (0.3 if any(char.isdigit() for char in claim.text) else 0.0)

@@ -1,0 +1,194 @@
+"""Statements turned into questions with their own words: \"whether it will repay\" becomes \"Will it repay?\"."""
+
+import re
+from collections.abc import Collection, Iterable
+
+from spacy.tokens import Token
+
+MODALS = {
+    "will",
+    "would",
+    "could",
+    "may",
+    "might",
+    "can",
+    "should",
+    "shall",
+    "must",
+    "’ll",
+    "'ll",
+    "’d",
+    "'d",
+    "wo",
+    "ca",
+}
+_FRONTED = {"may": "might", "’ll": "will", "'ll": "will", "’d": "would", "'d": "would", "’re": "are", "'re": "are"}
+_SUBJECTS = ("nsubj", "nsubjpass", "expl", "csubj", "csubjpass")
+_LEADS = re.compile(
+    r"^(?:and|but|so|or|yet|still|also|then|now|meanwhile|however|nevertheless|instead|indeed|moreover|similarly"
+    r"|in addition|of course|on the other hand|at the same time|as a result|either way|for now|today)\b[, ]*",
+    re.IGNORECASE,
+)
+_MINE = re.compile(r"\b(?:I|me|my|mine|[Yy]ou|[Yy]our)\b")  # a question in somebody else's voice
+_TOLD_BY = re.compile(  # who says so, after what is said
+    r", (?:\w[\w.’'-]* ){1,4}(?:said|says?|reported|believed?|suggested|suggests|added|argued?|warned|told \w+)\b.*$"
+)
+_FUNCTION_WORD = re.compile(
+    r"(?:The|A|An|This|That|These|Those|His|Her|Its|Their|Our|My|It|They|He|She|We|In|On|At|For|With|By|After|If)\b"
+)
+_MARKS = ' .,;:—–-"“”'
+
+
+def subject_of(verb: Token) -> Token | None:
+    """The subject of a verb: its own, or that of the verb it is joined to or completes."""
+    own = next((t for t in verb.lefts if t.dep_ in _SUBJECTS), None)
+    if own is None:  # \"is there\", \"should the spring be wet\": after the auxiliary, or after the verb
+        own = next((t for t in verb.rights if t.dep_ in ("nsubj", "nsubjpass") and t.i == verb.i + 1), None)
+    if own is None and verb.dep_ in ("conj", "xcomp") and verb.head.i != verb.i:
+        return subject_of(verb.head)
+    return own
+
+
+def inverted(verb: Token, *, subject: str | None = None, helper: str | None = None) -> str | None:
+    """A clause as a yes-or-no question without its mark: \"will the company repay any of it\".
+
+    ``subject`` and ``helper`` stand for the clause's own where given.
+    """
+    own = subject_of(verb)
+    if own is None and subject is None:
+        return None
+    front, after = _helper(verb, own)
+    who = subject or named(own)
+    if not who or (own is not None and (own.left_edge.dep_ == "mark" or own.tag_ in ("WP", "WDT"))):
+        return None
+    rest = [t for t in _rest(verb, own) if t.i not in after]
+    words = text_of(rest, bare=_finite(verb) if front in ("does", "do", "did") else ())
+    question = f"{helper or front} {lowered(who, own)} {words}".strip()
+    before = _before(verb, own)
+    return f"{question}, {before}" if before else question
+
+
+def _finite(verb: Token) -> set[int]:
+    """A verb without auxiliary and those joined to it that share its subject: after \"does\" all stand in base form."""
+    joined = [
+        t
+        for t in verb.conjuncts
+        if t.tag_ in ("VBZ", "VBD", "VBP") and not any(c.dep_ in _SUBJECTS for c in t.children)
+    ]
+    return {t.i for t in (verb, *joined)}
+
+
+def _helper(verb: Token, subject: Token | None) -> tuple[str, set[int]]:
+    """The auxiliary that goes to the front, in the form it takes there, and which tokens it was."""
+    helpers = [t for t in verb.children if t.dep_ in ("aux", "auxpass") and t.lower_ != "to"]
+    first = min(helpers, key=lambda t: t.i, default=None)
+    if first is None and verb.lemma_ == "be":
+        first = verb
+    if first is None:
+        return {"VBZ": "does", "VBD": "did"}.get(verb.tag_, "do"), set()
+    following = first.nbor(1) if first.i + 1 < len(first.doc) else None
+    word = _FRONTED.get(first.lower_, first.lower_)
+    if word in ("’s", "'s"):
+        word = "has" if first.lemma_ == "have" else "is"
+    if following is not None and following.lower_ in ("n't", "n’t"):
+        return word + following.lower_, {first.i, following.i}
+    return word, {first.i}
+
+
+def _rest(verb: Token, subject: Token | None) -> list[Token]:
+    """The words of a clause after its subject, up to where another clause begins."""
+    skipped: set[int] = set()
+    for child in verb.children:
+        joined = child.dep_ == "conj" and any(t.dep_ in (*_SUBJECTS, "aux", "auxpass") for t in child.children)
+        if (
+            joined
+            or _is_another_s(child, verb)
+            or child.dep_ in ("parataxis", "mark", "nsubj", "nsubjpass", "expl", "csubj", "csubjpass")
+        ):
+            skipped.update(t.i for t in child.subtree)
+        if joined:
+            skipped.update(t.i for t in child.head.rights if t.dep_ == "cc" and t.i < child.i)
+    begin = subject.right_edge.i if subject is not None and subject.i < verb.i else verb.left_edge.i - 1
+    begin = max(begin, _first_helper(verb) - 1) if subject is None else begin
+    return [t for t in verb.subtree if t.i > begin and t.i not in skipped]
+
+
+def _is_another_s(child: Token, verb: Token) -> bool:
+    """Whether a participle after a comma goes on with who reports the clause: \", calling for a sale of the mine\"."""
+    after_comma = child.i > verb.i and child.left_edge.i > 0 and child.doc[child.left_edge.i - 1].text == ","
+    return verb.dep_ == "ccomp" and child.dep_ == "advcl" and child.tag_ == "VBG" and after_comma
+
+
+def _first_helper(verb: Token) -> int:
+    return min((t.i for t in verb.lefts if t.dep_ in ("aux", "auxpass")), default=verb.i)
+
+
+def _before(verb: Token, subject: Token | None) -> str:
+    """What stands before the subject and belongs to the clause: a condition or a time."""
+    if subject is None or subject.i > verb.i:
+        return ""
+    kept = [
+        t
+        for child in verb.lefts
+        if child.i < subject.i and child.dep_ in ("advcl", "prep", "npadvmod") and child.right_edge.i < subject.i
+        for t in child.subtree
+    ]
+    words = _LEADS.sub("", phrase(kept)).strip(_MARKS)
+    return lowered(words, kept[0] if kept else None)
+
+
+def named(subject: Token | None) -> str:
+    """A subject as printed, with the comma that closes what is inserted in it."""
+    if subject is None:
+        return ""
+    doc, last = subject.doc, subject.right_edge.i
+    whole = text_of(list(doc[subject.left_edge.i : last + 1]))
+    closes = "," in whole and any(t.text == "," for t in doc[last : last + 2])
+    whole = re.sub(r"^that (?=\w+s\b)", "", whole) if subject.tag_ in ("NNS", "NNPS") else whole
+    return whole + "," if closes else whole
+
+
+def phrase(tokens: Iterable[Token]) -> str:
+    """Tokens as printed, in order, without marks at either end."""
+    return text_of(sorted(tokens, key=lambda t: t.i)).strip(_MARKS)
+
+
+def text_of(tokens: list[Token], bare: Collection[int] = ()) -> str:
+    """Tokens as printed on one line; those at ``bare`` in their base form."""
+    words = "".join(
+        (t.lemma_ if t.i in bare else t.text) + (" " if t.whitespace_ or t.i in bare else "") for t in tokens
+    )
+    return " ".join(words.split()).strip(" .,;:—–")
+
+
+def lowered(words: str, first: Token | None) -> str:
+    """Words as they stand within a sentence: a capital only where a name begins."""
+    if not words or re.match(r"I\b", words) or re.match(r"[A-Z]{2}", words):
+        return words
+    if first is None or _FUNCTION_WORD.match(words):
+        return words[0].lower() + words[1:]
+    seen = _seen_within_sentences(first.left_edge)
+    named = first.left_edge.pos_ == "PROPN" or first.left_edge.ent_iob_ == "B"
+    if named if seen is None else seen:
+        return words
+    return words[0].lower() + words[1:]
+
+
+def _seen_within_sentences(word: Token) -> bool | None:
+    """Whether a word that opens a sentence has its capital elsewhere too; None where it stands nowhere else."""
+    if not word.is_sent_start or not word.text.istitle():
+        return None
+    others = [t.text for t in word.doc if t.lower == word.lower and not t.is_sent_start and t.i != word.i]
+    return not any(text.islower() for text in others) if others else None
+
+
+def asked(words: str | None) -> str | None:
+    """A question with its capital and its mark; None where quotation marks do not pair."""
+    words = re.sub(r"^(\w+ )that (?=\w+s (?:in|of|at|on|from|to|by)\b)", r"\1", _TOLD_BY.sub("", words or ""))
+    paired = words.count('"') % 2 == 0 and words.count("“") == words.count("”") and words.count("''") % 2 == 0
+    if not words or not paired or _MINE.search(words):
+        return None
+    if re.search(r"['’]s$", words.strip(" .,;:—–")):  # the parse lost what it belongs to
+        return None
+    words = re.sub(r"\s+([,.;:?!’])", r"\1", _LEADS.sub("", words).strip(" .,;:—–"))
+    return f"{words[0].upper()}{words[1:]}?" if words else None

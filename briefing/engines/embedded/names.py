@@ -1,0 +1,220 @@
+"""Names in an article as spaCy's entity recogniser sees them, with its commonest errors repaired."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Span, Token
+
+from briefing.engines.embedded.gazetteer import known_kinds, party_of, plain
+from briefing.engines.embedded.lexicons import words
+from briefing.engines.embedded.parsing import ParsedArticle
+from briefing.engines.embedded.repairs import overlooked, whole_name
+from briefing.types import ActorKind
+
+_KINDS = {
+    "PERSON": ActorKind.PERSON,
+    "ORG": ActorKind.ORGANIZATION,
+    "GPE": ActorKind.PLACE,
+    "LOC": ActorKind.PLACE,
+    "NORP": ActorKind.GROUP,
+}
+_POSSESSIVE = re.compile(r"[’']s?$")
+_EDGES = re.compile(r"^[\W_]+|[^\w.]+$")
+_PARTICLES = set("of the de del della der den van von al el bin ibn la le du da dos and for & on to in".split())
+_PARTICLES |= set("officials leaders lawmakers senators voters".split())
+_LOOSE_ENDS = {"'s", "’s", "'", "’", "and", "of", "&", "for", "the", "de", "in", "at"}  # "Development Committee of"
+_BODY = re.compile(  # how companies and institutions end, and people do not
+    r"\b(?:Group|Holdings?|Ltd|Limited|Inc|Corp|LLC|PLC|Plc|OY|Oy|AG|GmbH|SA|Airlines?|Airways|Aircraft|Motors?|Energy|Records"
+    r"|University|College|Institute|Foundation|Society|Association|Council|Committee|Commission|Agency|Authority|Party"
+    r"|Union|Bank|Hospital|Museum|Theatre|Theater|United|Rovers|Church|Club|Partners|Industries|Pictures|Entertainment)\.?$"
+)
+_ANYBODY = {"people", "men", "women", "children", "candidates"}
+_NO_ACTOR = re.compile(r"\b(?:Act|Bill|Constitution|Amendment|Treaty|Law|Code|Day|Award|Awards|Prize)$")
+_DATELINE_LENGTH = 40  # code points
+_PLACES = re.compile(r"(?:[A-Z][\w.]*,? ?){1,6}(?::|—|–|--| - )\s")
+_NO_NAME = re.compile(r"^(?:\d[\d,.]*|[a-z]+|https?\b.*|@.*|UTC|GMT|CC|E[DS]T|P[DS]T)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One printed name: its words without title and possessive, where it stands, and what kind it looks like."""
+
+    text: str
+    start: int  # code points
+    end: int
+    first: int  # tokens, end exclusive
+    last: int
+    kind: ActorKind
+    titles: tuple[str, ...] = ()  # words of a title before it, lower case
+
+
+def find_names(parsed: ParsedArticle) -> list[Name]:
+    """Every name of a person, organisation, place or people, in order."""
+    found = [name for entity in parsed.doc.ents for part in _parts(entity) if (name := _name(part)) is not None]
+    found = _with_chambers(found)
+    found += _overlooked(found, parsed)
+    found += _groups(parsed)
+    found = [name for name in found if not _is_dateline(name, parsed)]
+    return sorted(_confirmed(found, parsed), key=lambda name: name.start)
+
+
+def _with_chambers(names: list[Name]) -> list[Name]:
+    """Names where \"House Republicans\" is one, and not the House and a party."""
+    joined: list[Name] = []
+    for name in names:
+        before = joined[-1] if joined else None
+        plural = name.kind is ActorKind.GROUP and (name.text.endswith("s") or name.text.isupper())
+        if before and before.last == name.first and plural and party_of(plain(f"{before.text} {name.text}")):
+            name = replace(name, text=f"{before.text} {name.text}", start=before.start, first=before.first)
+            joined.pop()
+        joined.append(name)
+    return joined
+
+
+def _overlooked(names: list[Name], parsed: ParsedArticle) -> Iterator[Name]:
+    """Names that the recogniser saw elsewhere, alone or as the surname of somebody, and missed here."""
+    known = {n.text: n.kind for n in names if " " not in n.text and n.text[0].isupper() and len(n.text) > 2}
+    known |= {n.text.split()[-1]: n.kind for n in names if n.kind is ActorKind.PERSON and " " in n.text}
+    covered = {i for n in names for i in range(n.first, n.last)}
+    for token in overlooked(parsed.doc, known, covered):
+        titles = tuple(t.lower_.strip(".") for t in _titles_before(token))
+        kind = known.get(token.text, ActorKind.ORGANIZATION)
+        yield Name(token.text, token.idx, token.idx + len(token), token.i, token.i + 1, kind, titles)
+
+
+def _confirmed(names: list[Name], parsed: ParsedArticle) -> list[Name]:
+    """Names without those that only stand where every word is written large, as in headlines: they run together."""
+    headline = {n.start: _is_title_case(n, parsed) for n in names}
+    sure = {plain(n.text).split()[-1] for n in names if not headline[n.start] and plain(n.text)}
+    whole = {plain(n.text) for n in names if not headline[n.start]}
+    return [n for n in names if not headline[n.start] or plain(n.text) in whole | sure]
+
+
+def _is_title_case(name: Name, parsed: ParsedArticle) -> bool:
+    sentence = parsed.doc[name.first].sent
+    words = [token for token in sentence if token.is_alpha and len(token) > 3]
+    told = any(token.pos_ in ("VERB", "AUX") and token.is_lower for token in sentence)
+    return not told and len(words) > 3 and sum(token.text[0].isupper() for token in words) > 0.8 * len(words)
+
+
+def _is_dateline(name: Name, parsed: ParsedArticle) -> bool:
+    """\"HOUSTON — \", \"Washington, DC, United States: \": places that open the text."""
+    if name.start > _DATELINE_LENGTH:
+        return False
+    if name.kind is ActorKind.PLACE and (opening := _PLACES.match(parsed.article.text)):
+        return name.end <= opening.end()
+    if not name.text.isupper() or len(name.text) < 4:
+        return False
+    return re.match(r"[^.\n]{0,30}?(?:—|–|--| - |\()", parsed.article.text[name.end : name.end + 40]) is not None
+
+
+def _groups(parsed: ParsedArticle) -> Iterator[Name]:
+    """\"Ukrainian officials\", \"protesters\": people who act together without a name of their own."""
+    for token in parsed.doc:
+        if token.ent_type_ in _KINDS or token.pos_ not in ("NOUN", "PROPN") or token.lower_ not in words("people"):
+            continue
+        first = token.i
+        while first > token.sent.start and _describes(parsed.doc[first - 1]) and token.i - first < 3:
+            first -= 1
+        named = parsed.doc[first].ent_type_ in _KINDS or parsed.doc[first].tag_ == "NNP"
+        if not named and (token.tag_ == "NN" or token.lower_ in _ANYBODY and first == token.i):
+            continue  # "the government" alone is whichever was named last; "people" are nobody in particular
+        start, end = parsed.doc[first].idx, token.idx + len(token)
+        yield Name(parsed.doc[first : token.i + 1].text, start, end, first, token.i + 1, ActorKind.GROUP)
+
+
+def _describes(token: Token) -> bool:
+    """Whether a word before a group belongs to what it is called: whose it is, not how it is."""
+    return token.ent_type_ in ("NORP", "GPE", "ORG", "LOC") or (
+        token.dep_ == "compound" and token.pos_ in ("NOUN", "PROPN")
+    )
+
+
+def _is_name(text: str) -> bool:
+    """Whether words can be a name: written large, but for particles."""
+    if _NO_NAME.match(text) or not re.match(r"[^\W\d_]|\d+\w", text) or re.search(r"[\[\]@#|]", text):
+        return False
+    parts = text.split()
+    return all(part[0].isupper() or part[0].isdigit() or part.lower() in _PARTICLES for part in parts)
+
+
+def _parts(entity: Span) -> Iterator[Span]:
+    """Owner and company of \"Jeff Bezos’s Blue Origin\", which the recogniser takes for one person; else the entity."""
+    marks = [t.i for t in entity if t.lower_ in ("'s", "’s")] if entity.label_ == "PERSON" else []
+    rest = entity.doc[marks[0] + 1 : entity.end] if marks else entity[:0]
+    if not rest or not all(token.pos_ == "PROPN" for token in rest):
+        yield entity
+        return
+    yield Span(entity.doc, entity.start, marks[0], "PERSON")
+    yield Span(entity.doc, rest.start, rest.end, "ORG")
+
+
+def _name(entity: Span) -> Name | None:
+    kind = _KINDS.get(entity.label_) or known_kinds().get(plain(entity.text))
+    if kind is None:
+        return None
+    tokens = _trimmed(list(entity))
+    tokens = _without_office(whole_name(tokens, entity.label_)) if tokens else tokens
+    titles, tokens = _without_titles(tokens, kind)
+    if not tokens:
+        return None
+    start, end = tokens[0].idx, tokens[-1].idx + len(tokens[-1])
+    printed = entity.doc[tokens[0].i : tokens[-1].i + 1].text  # Doc.text would join the whole article for each name
+    text = " ".join(printed.split())
+    text = _POSSESSIVE.sub("", text)
+    if len(text) < 2 or not _is_name(text) or all(word.lower() in words("titles") for word in text.split()):
+        return None
+    if kind is not ActorKind.PERSON and _NO_ACTOR.search(text):
+        return None
+    before = tuple(token.lower_.strip(".") for token in _titles_before(tokens[0]))
+    end = start + len(text) if printed.startswith(text) else end
+    if kind is ActorKind.PERSON and any(char.isdigit() for char in text):
+        kind = ActorKind.ORGANIZATION  # "G8"
+    if kind is ActorKind.PERSON and " " in text and _BODY.search(text) and not (before or titles):
+        kind = ActorKind.ORGANIZATION
+    if kind is ActorKind.PLACE and tokens[-1].i >= entity.end:
+        kind = ActorKind.ORGANIZATION  # "Chick-fil-A", seen as a place "Chick"
+    kind = known_kinds().get(plain(text), kind)
+    return Name(text, start, end, tokens[0].i, tokens[-1].i + 1, kind, before + titles)
+
+
+def _trimmed(tokens: list[Token]) -> list[Token]:
+    """Tokens without determiners, possessive marks and punctuation at the ends, and nothing after a line end."""
+    for position, token in enumerate(tokens):
+        if "\n" in token.text or token.text in ("—", "–", ";", "“", "”", '"'):
+            tokens = tokens[:position]
+            break
+    while tokens and (tokens[0].lower_ in ("the", "a", "an") or tokens[0].is_punct or tokens[0].is_space):
+        tokens = tokens[1:]
+    while tokens and (tokens[-1].lower_ in _LOOSE_ENDS or tokens[-1].is_punct or tokens[-1].is_space):
+        tokens = tokens[:-1]
+    return tokens
+
+
+def _without_office(tokens: list[Token]) -> list[Token]:
+    """\"Ceres Robotics Inc.\" of \"Founder of Ceres Robotics Inc.\"."""
+    office = len(tokens) > 2 and tokens[0].lower_ in words("roles") and tokens[1].lower_ == "of"
+    return tokens[2:] if office else tokens
+
+
+def _without_titles(tokens: list[Token], kind: ActorKind) -> tuple[tuple[str, ...], list[Token]]:
+    titles: list[str] = []
+    if kind is ActorKind.PERSON:
+        while len(tokens) > 1 and tokens[0].lower_.strip(".") in words("titles"):
+            titles.append(tokens[0].lower_.strip("."))
+            tokens = tokens[1:]
+    return tuple(titles), tokens
+
+
+def _titles_before(token: Token) -> Iterator[Token]:
+    """Words of a title that stand right before a name, nearest last."""
+    position = token.i
+    titles = []
+    while position > token.sent.start:
+        position -= 1
+        before = token.doc[position]
+        if before.lower_.strip(".") not in words("titles"):
+            break
+        titles.append(before)
+    return iter(reversed(titles))

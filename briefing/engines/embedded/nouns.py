@@ -1,0 +1,18 @@
+"""Which nouns can be a source: people, bodies and records, but no mere things."""
+
+from spacy.tokens import Token
+
+from briefing.engines.embedded.lexicons import words
+
+_ABSTRACT = ("ness", "ity", "ion", "ment", "ance", "ence", "ancy", "ency", "ing", "ism", "hood", "ship", "th")
+_NAMED = ("PERSON", "ORG", "NORP", "GPE", "PERCENT", "CARDINAL")
+
+
+def can_speak(token: Token) -> bool:
+    """Whether a subject can say, want or support something; a thing cannot, unless it is a record."""
+    if token.pos_ != "NOUN" or token.ent_type_ in _NAMED:
+        return True
+    lemma = token.lemma_.lower()
+    if any(lemma in words(name) for name in ("roles", "groups", "bodies", "records")):
+        return True
+    return lemma not in words("things") and not lemma.endswith(_ABSTRACT)

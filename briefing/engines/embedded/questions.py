@@ -1,0 +1,129 @@
+"""Open questions: what the article itself leaves unsettled, worded as questions in its own words."""
+
+import re
+from collections.abc import Sequence
+from itertools import takewhile
+
+from briefing.engines.embedded.coreference import Entities
+from briefing.engines.embedded.lexicons import patterns
+from briefing.engines.embedded.open_points import question_of, undecided_verbs, will_verbs
+from briefing.engines.embedded.parsing import ParsedArticle
+from briefing.engines.embedded.quotations import Quotation, find_quotations
+from briefing.types import ActorKind, Attribution, DraftQuestion, Sentence, Span
+
+MOST = 8
+_ASKED = 4.0  # weight of a question the article asks outright
+_LEAST = 1.6  # from one clear sign on; weaker ones alone are everyday future
+_CLEAR = 2.2  # signs from which even words mostly quoted count
+_POSSIBLE, _FUTURE = 1.6, 0.9  # weights of "may, might, could" and of "will, would" in a main clause
+_QUOTED = 0.6  # share of a sentence in quotation marks from which it is somebody's speech
+_ASKS = re.compile(r"\?[\"”’')]*$")
+_TO_READERS = re.compile(r"^(?:do|did|are|have|will|would|can|could) you\b|.*\b(?:click|newsletter|subscribe)\b", re.I)
+_POLLED = re.compile(r"^asked\b.*(?:%|\bper ?cent\b)", re.IGNORECASE)
+_INTERVIEW = re.compile(r"\basked (?:\w+ ){0,4}?(?:if|whether|who|what|how|why|where|when|which)\b", re.IGNORECASE)
+_REPLY = re.compile(r"\b(?:said|says|replied|answered|responded|told|demurred|reported|trounced)\b", re.IGNORECASE)
+_NO_REPLY = re.compile(
+    r"\b(?:declined|refused|not (?:say|answer|comment|respond|reply)|n[’']t (?:say|answer|comment|respond|know)"
+    r"|no comment|unclear|too (?:early|soon))\b",
+    re.IGNORECASE,
+)
+_NEAR = 3  # sentences
+_PRONOUN_SUBJECT = re.compile(r"(?P<helper>\w+(?: \w+)?(?:n[’']t)?) (?P<who>he|she)\b", re.IGNORECASE)
+_ANSWER = re.compile(
+    r"^[\"“]?(?:because|yes\b|no\b|nothing|nobody|none|it (?:is|was|’s|'s)\b|that(?:’s|'s| is| was)\b|the answer|well\b"
+    r"|simple|not\b|of course|certainly|lots|there (?:is|are|was|were)\b)",
+    re.IGNORECASE,
+)
+
+
+def find_questions(
+    parsed: ParsedArticle, attributions: Sequence[Attribution], entities: Entities | None = None
+) -> tuple[DraftQuestion, ...]:
+    """Up to eight, the surest first; "he" and "she" as subjects become names where ``entities`` know them."""
+    quotations = find_quotations(parsed.article)
+    weighed = [
+        (weight, -sentence.number, sentence)
+        for sentence in parsed.article.sentences
+        if (weight := _weight(parsed, sentence, quotations)) >= _LEAST
+    ]
+    weighed.sort(key=lambda row: row[:2], reverse=True)
+    found: dict[str, DraftQuestion] = {}
+    for _, _, sentence in weighed:
+        worded = _worded(parsed, sentence, entities)
+        if worded:
+            found.setdefault(worded.lower(), DraftQuestion(worded, (sentence.number,)))
+    return tuple(found.values())[:MOST]
+
+
+def _worded(parsed: ParsedArticle, sentence: Sentence, entities: Entities | None) -> str | None:
+    text = " ".join(parsed.article.text[sentence.start : sentence.end].split())
+    if _ASKS.search(text):
+        return text
+    question = question_of(parsed.span_of(sentence))
+    return _with_name(question, parsed, sentence, entities) if question and entities else question
+
+
+def _with_name(question: str, parsed: ParsedArticle, sentence: Sentence, entities: Entities) -> str:
+    """A question whose subject is \"he\" or \"she\" with the name instead, where it is the only such pronoun."""
+    subject = _PRONOUN_SUBJECT.match(question)
+    if subject is None:
+        return question
+    same = [t for t in parsed.span_of(sentence) if t.lower_ == subject["who"].lower()]
+    who = {entities.at(Span(t.idx, t.idx + len(t))) for t in same}
+    person = who.pop() if len(who) == 1 else None
+    if person is None or person.name in question or _people_near(parsed, sentence, entities) != {person.name}:
+        return question
+    return f"{subject['helper']} {person.name}{question[subject.end() :]}"
+
+
+def _people_near(parsed: ParsedArticle, sentence: Sentence, entities: Entities) -> set[str]:
+    """Names of all people in a sentence and the few before: where there are two, a pronoun may mean either."""
+    begin = parsed.article.sentences[max(0, sentence.number - 1 - _NEAR)].start
+    people = (item for item in entities.items if item.kind is ActorKind.PERSON)
+    return {item.name for item in people if any(begin <= name.start < sentence.end for name in item.names)}
+
+
+def _weight(parsed: ParsedArticle, sentence: Sentence, quotations: Sequence[Quotation]) -> float:
+    """How sure it is that a sentence shows something unsettled."""
+    text = parsed.article.text[sentence.start : sentence.end]
+    quoted = _quoted(sentence, quotations)
+    if _ASKS.search(text):
+        meant = not quoted and len(text.split()) > 2 and not _TO_READERS.match(text)
+        return _ASKED if meant and not _is_answered(parsed, sentence) else 0.0
+    if sentence.heading or len(text.split()) < 4 or quoted > 0.95 or text.endswith(":") or _POLLED.match(text):
+        return 0.0
+    if _INTERVIEW.search(text) and _REPLY.search(text) and not _NO_REPLY.search(text):
+        return 0.0
+    found = sorted(_signs(parsed, sentence, text), reverse=True)
+    if not found or (quoted > _QUOTED and found[0] < _CLEAR):
+        return 0.0
+    total: float = sum(weight * 0.5**rank for rank, weight in enumerate(found))
+    return total
+
+
+def _signs(parsed: ParsedArticle, sentence: Sentence, text: str) -> list[float]:
+    """Weights of the signs of something unsettled: words of the lexicon, and modals of the main clauses."""
+    span = parsed.span_of(sentence)
+    found = [weight for weight, pattern in patterns("unsettled") if pattern.search(text)]
+    if next(undecided_verbs(span), None) is not None:
+        return [*found, _POSSIBLE]
+    return [*found, _FUTURE] if next(will_verbs(span), None) is not None else found
+
+
+def _quoted(sentence: Sentence, quotations: Sequence[Quotation]) -> float:
+    """Share of a sentence that stands in quotation marks."""
+    inside = sum(max(0, min(q.end, sentence.end) - max(q.start, sentence.start)) for q in quotations)
+    return inside / max(1, sentence.end - sentence.start)
+
+
+def _is_answered(parsed: ParsedArticle, sentence: Sentence) -> bool:
+    """Whether the text answers a question, or a run of them, at once: then it was asked for effect."""
+    text = parsed.article.text
+    following = parsed.article.sentences[sentence.number :]
+    run = len(list(takewhile(lambda s: _ASKS.search(text[s.start : s.end]), following)))
+    after = following[run] if run < len(following) else None
+    before = parsed.article.sentences[sentence.number - 2] if sentence.number > 1 else sentence
+    several = run or _ASKS.search(text[before.start : before.end]) and before is not sentence
+    if after is None or (after.paragraph != sentence.paragraph and not several):
+        return False
+    return _ANSWER.match(text[after.start : after.end]) is not None

@@ -1,0 +1,176 @@
+"""How well each sentence tells the story on its own: where it stands, whom it is about, how it is written.
+
+Weights tuned on 40 articles with human summaries, each half judged by the other, and kept where both halves agree.
+What counts most is the place, then words that the title, many and early sentences share.
+"""
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Span as Tokens
+
+from briefing.engines.embedded.coreference import Entities
+from briefing.engines.embedded.parsing import ParsedArticle
+from briefing.types import DraftActor, Sentence, Span
+
+_SHORTEST, _LONGEST = 6, 60  # words of a sentence that can stand in a summary
+_FIRST, _DECAY = 1.4, 3.6  # worth of the first place; sentences after which it is a third of that
+_COMMON, _EARLY, _ANY = 0.42, 0.25, 0.4  # worth of a word: in many sentences, in early ones, at all
+_TITLE = 0.5
+_EARLY_DECAY = 4.0  # sentences
+_ACTOR, _ACTOR_ACTS = 0.2, 0.2
+_LONG, _LONG_FROM = 0.05, 19  # per word above
+_SHORT, _SHORT_FROM = 0.04, 14  # per word below
+_CROWDED, _QUOTED, _PERSONAL, _CAPTION = 1.8, 0.5, 0.4, 0.6
+_MARKS = '“”"'
+_DANGLING = re.compile(
+    r"[\"“‘'(]?\s*(?:but|and|or|so|yet|however|nor|nevertheless|nonetheless|meanwhile|moreover|furthermore|also"
+    r"|additionally|instead|still|then|thus|therefore|besides|otherwise|likewise|similarly|though|consequently|hence"
+    r"|he|she|it|they|this|that|these|those|his|her|its|their|him|them|such|both|either|neither|another|others|here"
+    r"|there|in (?:addition|contrast|turn|response|other words|fact)|as a result|at the same time|on the other hand"
+    r"|(?:part|some|many|most|all|none|few|one|two|three|each|several) of (?:it|them)"
+    r"|(?:because of|on top of|despite|after|before|since|for|in|at|with|by|from|under) (?:it|them|this|that)(?=,|\.)"
+    r"|(?:\w+ ){1,2}(?:this|that|these|those) (?!(?:week|month|year|morning|afternoon|evening|weekend|season|summer"
+    r"|winter|spring|autumn|decade|century)\b)\w+(?=,)"
+    r"|for (?:example|instance)|by contrast|the (?:latter|former|same|pair|two|trio|duo))\b",
+    re.IGNORECASE,
+)
+_STANDS_ALONE = re.compile(
+    r"(?:there (?:is|are|was|were|has|have|will|may|could)\b"
+    r"|(?:this|that) (?:week|month|year|morning|afternoon|evening|weekend|summer|winter|spring|autumn|season)\b"
+    r"|(?:still|then),? [a-z]+ing\b)",
+    re.IGNORECASE,
+)
+CONNECTIVE = re.compile(  # left out before the sentence it opens
+    r"(?:But|And|Yet|Still,|However,|Nevertheless,|Nonetheless,|Meanwhile,|Moreover,|Also,)"
+    r"\s+(?!for the )(?=[A-Za-z0-9$€£])"
+)
+_ASIDE = re.compile(r", (?:however|though|meanwhile|moreover|too|in turn|by contrast|on the other hand),")
+_BYLINE = re.compile(
+    r"\b(?:pictured|file (?:photo|picture|image)|scroll down|click here|read more|image (?:caption|source|credit)"
+    r"|photo(?:graph)?s? (?:by|courtesy)|sign up|follow (?:us|\w+ \w+ on)|subscribe|contributed to this report)\b"
+    r"|\((?:left|right|above|below|cent(?:re|er))[^)]*\)",
+    re.IGNORECASE,
+)
+_BACK = re.compile(r"\b(?:those|these|such (?!as\b)|the same) ?(?!who\b|that\b|in\b|of\b|with\b|from\b|as\b)\w+")
+_POINTS_BACK = 0.6  # less for "three of those companies", which another sentence named
+_UNNAMED = 0.3  # less where "she" is nobody whom the sentence names
+_PRONOUNS = {"he", "she", "him", "his", "her", "hers"}
+_PERSON = re.compile(r"\b(?:I|I['’]m|me|my|[Ww]e|our|us|[Yy]ou|your)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that can stand alone, its content words, and what it is worth before them."""
+
+    sentence: Sentence
+    words: frozenset[str]
+    merit: float
+
+
+Words = dict[int, frozenset[str]]  # content words of the sentences of the body, by number
+
+
+def candidates(
+    parsed: ParsedArticle, words: Words, actors: Sequence[DraftActor], entities: Entities
+) -> tuple[list[Candidate], list[Candidate]]:
+    """Sentences fit for a summary; and those that only fill it where there are too few of these."""
+    fit: list[Candidate] = []
+    spare: list[Candidate] = []
+    for place, number in enumerate(words):
+        sentence = parsed.article.sentences[number - 1]
+        text = CONNECTIVE.sub("", parsed.article.text[sentence.start : sentence.end])
+        if (_DANGLING.match(text) and not _STANDS_ALONE.match(text)) or _is_inside_quotation(parsed, sentence):
+            continue
+        merit = -_UNNAMED * _leaves_unnamed(parsed.span_of(sentence), entities)
+        merit += _worth_of_place(place) + _worth_of_wording(text) + _worth_of_actors(parsed.span_of(sentence), actors)
+        (fit if _is_fit(text) and _is_whole(parsed.span_of(sentence)) else spare).append(
+            Candidate(sentence, words[number], merit)
+        )
+    return fit, [c for c in spare if len(c.words) > 2]
+
+
+def told_by(words: Words, title: str | None) -> dict[str, float]:
+    """How much each content word tells of the story: in how many sentences it stands, how early, and the title."""
+    counts: Counter[str] = Counter()
+    early: dict[str, float] = defaultdict(float)
+    for place, told in enumerate(words.values()):
+        for word in told:
+            counts[word] += 1
+            early[word] += math.exp(-place / _EARLY_DECAY)
+    weights = {w: _ANY + _COMMON * math.log(count) + _EARLY * math.log1p(early[w]) for w, count in counts.items()}
+    for word in re.findall(r"\w+", (title or "").lower()):
+        if word in weights:
+            weights[word] += _TITLE
+    return weights
+
+
+def content_words(parsed: ParsedArticle) -> Words:
+    """Lemmas that mean something by themselves, of each sentence but headings."""
+    return {
+        s.number: frozenset(t.lemma_.lower() for t in parsed.span_of(s) if t.is_alpha and not t.is_stop and len(t) > 2)
+        for s in parsed.article.sentences
+        if not s.heading
+    }
+
+
+def _is_fit(text: str) -> bool:
+    """Whether a sentence is of a length to be read, no bare quotation, no question, and closes what it opens."""
+    marks = sum(text.count(mark) for mark in _MARKS)
+    whole = marks % 2 == 0 and text.count("(") == text.count(")") and text[-1:] in ".!”\"'’)"
+    return _SHORTEST <= len(text.split()) <= _LONGEST and whole and text[:1] not in _MARKS + "'‘"
+
+
+def _is_whole(tokens: Tokens) -> bool:
+    """Whether words are a sentence of their own: a main verb, no bare \"Because …\", no \", however,\" within."""
+    roots = [token for token in tokens if token.dep_ == "ROOT"]
+    bare = any(child.dep_ == "mark" and child.i < tokens.start + 2 for root in roots for child in root.lefts)
+    told = any(token.pos_ in ("VERB", "AUX") for token in tokens)
+    return told and not bare and _ASIDE.search(tokens.text) is None
+
+
+def _is_inside_quotation(parsed: ParsedArticle, sentence: Sentence) -> bool:
+    """Whether a quotation that began earlier in the paragraph is still open where the sentence starts."""
+    begin = parsed.article.text.rfind("\n", 0, sentence.start) + 1
+    before = parsed.article.text[begin : sentence.start]
+    return before.count('"') % 2 == 1 or before.count("“") > before.count("”")
+
+
+def _leaves_unnamed(tokens: Tokens, entities: Entities) -> bool:
+    """Whether a sentence says \"he\" or \"she\" of somebody whom it does not name."""
+    for token in tokens:
+        if token.lower_ in _PRONOUNS:
+            who = entities.at(Span(token.idx, token.idx + len(token)))
+            if who is None or not any(tokens.start_char <= name.start < tokens.end_char for name in who.names):
+                return True
+    return False
+
+
+def _worth_of_place(place: int) -> float:
+    return _FIRST * math.exp(-place / _DECAY)
+
+
+def _worth_of_wording(text: str) -> float:
+    words = len(text.split())
+    bare = re.sub(r"[“\"][^”\"]*[”\"]", " ", text)
+    worth = -_LONG * max(0, words - _LONG_FROM) - _SHORT * max(0, _SHORT_FROM - words)
+    worth -= _QUOTED * (1 - len(bare.split()) / max(words, 1))
+    worth -= _POINTS_BACK * bool(_BACK.search(bare))
+    return worth - _PERSONAL * bool(_PERSON.search(bare)) - _CAPTION * bool(_BYLINE.search(text))
+
+
+def _worth_of_actors(tokens: Tokens, actors: Sequence[DraftActor]) -> float:
+    """More for naming those who matter, most as subject; less where names crowd out what happened."""
+    ranks = {word: 1 - 0.13 * rank for rank, a in reversed(list(enumerate(actors[:6]))) for word in _name_words(a)}
+    named = sum(ranks[word] for word in {t.lower_ for t in tokens} & ranks.keys())
+    leading = {word for actor in actors[:2] for word in _name_words(actor)[-1:]}
+    acts = any(t.lower_ in leading and t.dep_ in ("nsubj", "nsubjpass") and t.head.dep_ == "ROOT" for t in tokens)
+    crowd = sum(t.ent_iob_ == "B" and t.ent_type_ in ("PERSON", "ORG", "GPE") for t in tokens) / max(len(tokens), 1)
+    return _ACTOR * min(named, 2.0) + _ACTOR_ACTS * acts - _CROWDED * crowd
+
+
+def _name_words(actor: DraftActor) -> list[str]:
+    return [word for word in actor.name.lower().split() if len(word) > 2]

@@ -1,0 +1,1 @@
+"""What operators see: logs, metrics, traces. None of them ever holds a word of an article, or a secret."""

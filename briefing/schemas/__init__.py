@@ -1,0 +1,1 @@
+"""Marshmallow schemas: requests, the Draft contract, responses. Unknown fields are errors everywhere."""

@@ -1,0 +1,27 @@
+"""Signed embed links that ended before their time."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from briefing.models import RevokedEmbedLinkRow
+from briefing.store.sessions import Sessions
+
+
+class RevokedLinks:
+    """IDs of links, and of signing keys of the settings, that hold no more."""
+
+    def __init__(self, sessions: Sessions) -> None:
+        self._sessions = sessions
+
+    def add(self, link_id: str, now: datetime) -> None:
+        """Ends a link; one ended before stays so."""
+        with self._sessions.write() as session:
+            if session.get(RevokedEmbedLinkRow, link_id) is None:
+                session.add(RevokedEmbedLinkRow(id=link_id, revoked_at=now))
+
+    def holds_any(self, link_ids: tuple[str, ...]) -> bool:
+        """Whether one of these was ended."""
+        query = select(RevokedEmbedLinkRow.id).where(RevokedEmbedLinkRow.id.in_(link_ids)).limit(1)
+        with self._sessions.read() as session:
+            return session.scalar(query) is not None

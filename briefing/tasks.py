@@ -1,0 +1,314 @@
+"""Background jobs on DBOS: durable, done once, on SQLite or PostgreSQL. The only file that imports dbos."""
+
+import logging
+import socket
+import threading
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from time import monotonic, perf_counter, sleep
+from typing import Any
+
+from dbos import DBOS, DBOSClient, DBOSConfig, ScheduleInput
+from dbos._dbos import _get_dbos_instance
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from briefing import db
+from briefing.config import Config
+from briefing.errors import BusyError, NotFoundError
+from briefing.jobs import Job, JobStatus, Kind, Progress, Schedule, Stage, State, telling
+from briefing.observability import metrics
+from briefing.observability.logs import bound
+from briefing.observability.tracing import span
+from briefing.store import ExecutorStore, Sessions
+from briefing.store.sessions import readable_errors
+
+log = logging.getLogger(__name__)
+Handler = Callable[[dict[str, Any]], str | None]  # takes the payload; gives why the job failed, or None
+
+_RECOVERIES = 3  # crashes of the process a job may take part in before it counts as poison
+_STATES = {"ENQUEUED": State.QUEUED, "DELAYED": State.QUEUED, "PENDING": State.RUNNING, "SUCCESS": State.DONE}
+_BROKEN = ["ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED", "CANCELLED"]
+_ENDED = ["SUCCESS", *_BROKEN]
+_PROGRESS = "progress"  # name of the event that holds how far a job is
+_SWEPT_AT_ONCE = 500
+_LESS_OFTEN = 5  # times, for jobs that nobody waits for: looking costs the process that serves
+_pausing: set[str] = set()  # jobs of this process between two attempts
+_handlers: dict[str, Handler] = {}  # of this process; DBOS is one a process as well
+
+
+@DBOS.step(name="perform", retries_allowed=True, max_attempts=20, interval_seconds=1, backoff_rate=1.5)
+def _perform(kind: str, payload: dict[str, Any]) -> str | None:
+    """Does a job once; while the database is away or full, again: what it did may not have been kept."""
+    with _pausing_after(BusyError):
+        try:
+            return _watched(kind, payload)
+        except BusyError:
+            raise
+        except Exception as error:  # noqa: BLE001 - the boundary of the process: a bug must not leave readers waiting
+            return f"{type(error).__name__}: the log has more."
+
+
+@DBOS.step(name="deliver", retries_allowed=True, max_attempts=6, interval_seconds=2, backoff_rate=3)
+def _deliver(kind: str, payload: dict[str, Any]) -> str | None:
+    with _pausing_after(Exception):
+        return _watched(kind, payload)
+
+
+@contextmanager
+def _pausing_after(errors: type[Exception]) -> Iterator[None]:
+    """Notes that a job pauses once an attempt ended so, until the next one."""
+    job_id = DBOS.workflow_id or ""
+    _pausing.discard(job_id)
+    try:
+        yield
+    except errors:
+        _pausing.add(job_id)
+        raise
+
+
+def _watched(kind: str, payload: dict[str, Any]) -> str | None:
+    """Does a job, counted, traced and logged; what its handler says may quote the article, so it is not."""
+    job_id, began, outcome = DBOS.workflow_id or "", perf_counter(), "raised"
+    with bound(job_id=job_id), span("job", kind=kind, job_id=job_id), telling(_keep):
+        try:
+            failed = _handlers[kind](payload)
+            outcome = "failed" if failed else "done"
+        except Exception:
+            log.exception("job raised", extra={"kind": kind})
+            raise
+        finally:
+            seconds = perf_counter() - began
+            metrics.JOBS.labels(kind, outcome).inc()
+            metrics.JOB_SECONDS.labels(kind).observe(seconds)
+            log.info("job", extra={"kind": kind, "outcome": outcome, "seconds": round(seconds, 4)})
+    return failed
+
+
+def _keep(progress: Progress) -> None:
+    """Notes how far the job in hand is; the note goes with the job."""
+    with readable_errors():
+        DBOS.set_event(_PROGRESS, [progress.stage.value, progress.done / progress.of])
+
+
+@DBOS.workflow(name="job", max_recovery_attempts=_RECOVERIES)
+def _job(kind: str, payload: dict[str, Any]) -> str | None:
+    step = _deliver if kind == Kind.DELIVER else _perform
+    try:
+        return step(kind, payload)
+    finally:
+        _pausing.discard(DBOS.workflow_id or "")
+
+
+@DBOS.workflow(name="scheduled", max_recovery_attempts=_RECOVERIES)
+def _scheduled(_at: datetime, kind: str) -> None:
+    _perform(kind, {})
+
+
+class DurableJobs:
+    """Queues jobs in the service's own database, and works them off once ``work`` was called, after any fork.
+
+    On PostgreSQL any number of processes work; each holds a lease, and takes over the jobs of those whose lease ended.
+    On SQLite one process works; its name is fixed, so that the next start takes up at once what a crash left.
+    """
+
+    def __init__(self, engine: Engine, config: Config) -> None:
+        self._url = engine.url.render_as_string(hide_password=False)
+        self._engine = db.open_queue_engine(engine)
+        self._config = config
+        self._client: DBOSClient | None = None
+        self._shared = engine.dialect.name == "postgresql"
+        self._me = f"{socket.gethostname()}-{uuid.uuid4().hex[:8]}" if self._shared else "embedded"
+        self._executors = ExecutorStore(Sessions(engine), config.worker_lease)
+        self._stopping = threading.Event()
+        self._working = False
+
+    def prepare(self) -> None:
+        """Creates or upgrades the tables of the queue, and the queues."""
+        DBOS.migrate(self._url)
+        waited_for = (Kind.BRIEF, Kind.SLACK) if self._config.slack_on else (Kind.BRIEF,)
+        for kind in Kind:
+            self._queue().register_queue(
+                kind.value,
+                worker_concurrency=self._config.briefings_at_once if kind is Kind.BRIEF else 4,
+                polling_interval_sec=self._config.queue_poll * (1 if kind in waited_for else _LESS_OFTEN),
+            )
+
+    def submit(self, job: Job, session: Session | None = None) -> None:
+        """Queues a job; one with the same ID is done once."""
+        options: Any = {"queue_name": job.kind.value, "workflow_name": "job", "workflow_id": job.id}
+        if job.article_id:  # as the user: the one free field that workflows are found by on both databases
+            options["authenticated_user"] = job.article_id
+        if session is None:
+            with readable_errors():
+                self._queue().enqueue(options, job.kind.value, job.payload)
+        else:
+            self._queue().enqueue_in_transaction(session, options, job.kind.value, job.payload)
+        with bound(job_id=job.id):  # beside the request's: which asked for which
+            log.info("job queued", extra={"kind": job.kind.value})
+
+    def status(self, job_id: str) -> JobStatus:
+        """How a job stands. Raises NotFoundError."""
+        found = self._listed(workflow_ids=[job_id], limit=1)
+        if not found:
+            raise NotFoundError(f"There is no job {job_id!r}; finished ones are kept for some days.", job_id=job_id)
+        status = _status(found[0])
+        return replace(status, **self._progress(status)) if status.state is State.RUNNING else status
+
+    def _progress(self, status: JobStatus) -> dict[str, Any]:
+        """Stage and share done of a running job; only the making of briefings has stages."""
+        with readable_errors():
+            kept = self._queue().get_event(status.id, _PROGRESS, timeout_seconds=0)
+        stage, share = kept or (Stage.READING if status.kind == Kind.BRIEF else None, 0.0)
+        return {"stage": stage, "progress": share}
+
+    def waiting_since(self) -> datetime | None:
+        """When the job was queued that waits longest; None when none waits."""
+        found = self._listed(status="ENQUEUED", limit=1, load_input=False, load_output=False)
+        return _moment(found[0].created_at) if found else None
+
+    def failed(self, limit: int = 100) -> list[JobStatus]:
+        """Jobs that ended without success, newest first."""
+        broken = self._listed(status=_BROKEN, sort_desc=True, limit=limit, name="job")
+        done = self._listed(status="SUCCESS", sort_desc=True, limit=limit, name="job")
+        return [status for found in (*broken, *done) if (status := _status(found)).state is State.FAILED][:limit]
+
+    def forget(self, article_id: str) -> None:
+        """Drops the jobs about an article, with their payloads and results; one that makes its briefing may end."""
+        about = self._listed(user=article_id, load_input=False, load_output=False)
+        makes = [found.workflow_id for found in about if (found.status, found.queue_name) == ("PENDING", Kind.BRIEF)]
+        ids = [found.workflow_id for found in about if found.workflow_id not in makes]
+        with readable_errors():
+            self._queue().cancel_workflows(ids)
+            self._queue().delete_workflows(ids)
+
+    def sweep(self, before: datetime) -> int:
+        """Drops the jobs that ended before; gives their number."""
+        count = 0
+        wanted = {"status": _ENDED, "end_time": before.isoformat(), "limit": _SWEPT_AT_ONCE}
+        while found := self._listed(**wanted, load_input=False, load_output=False):
+            with readable_errors():
+                self._queue().delete_workflows([each.workflow_id for each in found])
+            count += len(found)
+        return count
+
+    def retry(self, job_id: str) -> str:
+        """Queues a failed job once more; gives the new job's ID. Raises NotFoundError."""
+        old = self.status(job_id)
+        job = Job(f"{old.id.partition('#')[0]}#{uuid.uuid4().hex[:6]}", Kind(old.kind), old.payload)
+        self.submit(job)
+        return job.id
+
+    def work(self, handlers: Mapping[Kind, Handler], schedules: Sequence[Schedule] = ()) -> None:
+        """Starts taking jobs in this process, those first that a crash left, and those that the clock asks for.
+
+        However many processes keep the same schedules, each moment makes one job.
+        """
+        _handlers.update({kind.value: handler for kind, handler in handlers.items()})
+        if self._shared:
+            self._executors.renew(self._me)  # the lease is held before the first job is taken
+        DBOS(config=self._dbos_config())
+        DBOS.launch()
+        DBOS.apply_schedules([_schedule(each) for each in schedules])
+        self._working = True
+        threading.Thread(target=self._look_after, name="lease", daemon=True).start()
+
+    def stop(self, patience: float = 20.0) -> None:
+        """Lets running jobs end, at most ``patience`` seconds; what does not is taken up elsewhere or later.
+
+        The threads of jobs that pause before another attempt stay behind: end the process with ``os._exit``.
+        """
+        self._stopping.set()
+        if self._working:
+            self._drain(patience)
+            DBOS.destroy()
+            self._working = False
+            if self._shared:
+                self._executors.release(self._me)
+        if self._client is not None:
+            self._client.destroy()
+            self._client = None
+        if self._engine is not None:
+            self._engine.dispose()
+
+    def _look_after(self) -> None:
+        """Renews the lease, and takes up what was left: by other processes, and by this one when it could not keep
+        what a job did (DBOS recovers only its own jobs, and those only when it starts)."""
+        left: set[str] = set()
+        while not self._stopping.wait(self._config.worker_lease / 5):
+            try:
+                pending = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
+                running = {found.executor_id for found in pending if found.executor_id}
+                if self._shared and (dead := running - self._executors.renew(self._me)):
+                    DBOS._recover_pending_workflows(sorted(dead))  # idempotent: an UPDATE of their rows
+                mine = {found.workflow_id: found.queue_name for found in pending if found.executor_id == self._me}
+                idle = mine.keys() - set(_get_dbos_instance()._active_workflows_set.activeList())
+                for job_id in idle & left:  # seen twice: not one that is just being started or ended
+                    DBOS.resume_workflow(job_id, queue_name=mine[job_id])
+                left = idle - left
+            except Exception:  # noqa: BLE001 - a lost database must not end the thread; the next beat tries again
+                log.exception("lease")
+
+    def _drain(self, patience: float) -> None:
+        """Takes no more jobs and waits for those in hand; DBOS's own way waits for pauses of minutes too."""
+        engine, end = _get_dbos_instance(), monotonic() + patience
+        for event in engine.background_thread_stop_events:
+            event.set()
+        while monotonic() < end and not set(engine._active_workflows_set.activeList()) <= _pausing:
+            sleep(0.05)
+
+    def _listed(self, **wanted: Any) -> list[Any]:
+        with readable_errors():
+            return self._queue().list_workflows(**wanted)
+
+    def _queue(self) -> DBOSClient:
+        if self._client is None:
+            self._client = DBOSClient(
+                system_database_url=self._url, system_database_engine=self._engine, retry_connection_errors=False
+            )
+        return self._client
+
+    def _dbos_config(self) -> DBOSConfig:
+        return {
+            "name": "briefing",
+            "system_database_url": self._url,
+            "system_database_engine": self._engine,
+            "application_version": "1",  # pinned: a changed workflow body must not strand jobs (append steps instead)
+            "executor_id": self._me,
+            "log_level": "WARNING",
+        }
+
+
+def _status(found: Any) -> JobStatus:
+    state = _STATES.get(found.status, State.FAILED)
+    error = found.output if state is State.DONE else None
+    if state is State.FAILED:
+        error = str(found.error) if found.error else f"It was given up ({found.status.lower()})."
+    kind, payload = found.input["args"] if found.input else ("", {})
+    return JobStatus(
+        id=found.workflow_id,
+        kind=kind,
+        state=State.FAILED if error else state,
+        created_at=_moment(found.created_at),
+        updated_at=_moment(found.updated_at),
+        payload=payload,
+        error=error,
+        progress=float(state is State.DONE and not error),
+    )
+
+
+def _schedule(wanted: Schedule) -> ScheduleInput:
+    return {
+        "schedule_name": wanted.kind.value,
+        "workflow_fn": _scheduled,
+        "schedule": wanted.cron,
+        "context": wanted.kind.value,
+        "queue_name": wanted.kind.value,
+    }
+
+
+def _moment(milliseconds: int | None) -> datetime:
+    return datetime.fromtimestamp((milliseconds or 0) / 1000, UTC)

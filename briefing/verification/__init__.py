@@ -1,0 +1,1 @@
+"""Checks between engine and reader: pure functions."""

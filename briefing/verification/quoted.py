@@ -1,0 +1,34 @@
+"""Words that an item puts in quotation marks: they must be the article's own."""
+
+import re
+from collections.abc import Iterator
+
+from briefing.types import Span
+from briefing.verification.context import Context
+from briefing.verification.evidence import find_quote
+from briefing.verification.item import Failure, Item
+
+# Pairs of marks; single ones only where they cannot be apostrophes. The last catches a mark that is never closed.
+_QUOTED = re.compile(
+    r"“(?P<curly>[^“”]+)”|\"(?P<straight>[^\"]+)\"|«(?P<angled>[^«»]+)»|„(?P<low>[^„“”]+)[“”]"
+    r"|(?<!\w)‘(?P<single>[^‘]+?)’(?!\w)|(?<!\w)'(?P<apostrophes>[^']+)'(?!\w)|[“\"](?P<open>[^“”\"]+)$|^(?P<close>[^“”\"]+)”"
+)
+
+
+def quoted_spans(text: str) -> Iterator[Span]:
+    """What stands in quotation marks, without them; also after an opening mark that is never closed."""
+    for match in _QUOTED.finditer(text):
+        yield Span(*match.span(match.lastgroup or 0))
+
+
+def check_quoted(item: Item, context: Context) -> Failure | None:
+    """Whether words in quotation marks are in the evidence, but for typography."""
+    if item.verbatim:
+        return None
+    for start, end in quoted_spans(item.text):
+        words, before = item.text[start:end], item.text[: start - 1]
+        lone = end == len(item.text) and item.text[start - 1 : start] == '"'  # opens or closes: one side is quoted
+        said = find_quote(item.source, words) or (lone and find_quote(item.source, before))
+        if any(character.isalnum() for character in words) and not said:
+            return Failure("quote_mismatch", expected=item.source, found=words)
+    return None

@@ -1,0 +1,139 @@
+"""From a draft to what may be served: every item tied to its evidence and checked against it, the rest withheld."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from briefing.types import (
+    Actor,
+    Against,
+    Analysis,
+    Article,
+    Claim,
+    Counterargument,
+    Draft,
+    DraftClaim,
+    DraftCounterargument,
+    DraftQuestion,
+    DraftStatement,
+    Question,
+    Statement,
+    Verified,
+)
+from briefing.verification.cast import speaker_of, verified_actors
+from briefing.verification.context import Context
+from briefing.verification.coverage import NONE, measure_coverage
+from briefing.verification.examination import Candidate, examine
+from briefing.verification.headline import verified_headline
+from briefing.verification.ledger import Ledger
+from briefing.verification.quotation import quoted
+from briefing.verification.surroundings import whole_cue
+
+
+def verify(article: Article, draft: Draft, analysis: Analysis) -> Verified:
+    """The part of a draft that the article bears out; the rest with reasons. The same input gives the same value."""
+    ledger = Ledger(Context(article, analysis))
+    ledger.withheld.extend(draft.rejected)
+    headline = verified_headline(draft.headline, ledger)
+    summary = [_statement(statement, ledger) for statement in draft.summary]
+    actors = tuple(verified_actors(draft.key_actors, ledger))
+    claims = [_claim(claim, ledger, actors) for claim in draft.claims]
+    questions = [_question(question, ledger) for question in draft.open_questions]
+    points = [_counterargument(point, draft, claims, ledger, actors) for point in draft.counterarguments]
+    verified = Verified(
+        headline=quoted(headline, f"{article.title or ''}\n{article.text}"),
+        summary=tuple(item for item in summary if item),
+        key_actors=actors,
+        claims=tuple(item for item in claims if item),
+        open_questions=tuple(item for item in questions if item),
+        counterarguments=tuple(item for item in points if item),
+        withheld=tuple(ledger.withheld),
+        coverage=NONE,
+        checks=tuple(ledger.checks),
+    )
+    return replace(verified, coverage=measure_coverage(article, analysis, verified))
+
+
+def _statement(draft: DraftStatement, ledger: Ledger) -> Statement | None:
+    admitted = ledger.admit(Candidate("summary", draft.text, draft.sentences, draft.spans))
+    return Statement(admitted[0], _words(draft.text, ledger), admitted[1]) if admitted else None
+
+
+def _claim(draft: DraftClaim, ledger: Ledger, actors: Sequence[Actor]) -> Claim | None:
+    """The claim as drafted; where that fails, which is noted, the statement it is about as the article prints it."""
+    claim = _as_drafted(draft, ledger, actors)
+    return claim or (_as_drafted(draft.printed, ledger, actors) if draft.printed else None)
+
+
+def _as_drafted(draft: DraftClaim, ledger: Ledger, actors: Sequence[Actor]) -> Claim | None:
+    cue = whole_cue(draft.cue, draft.spans, ledger.context)
+    speaker = _named(draft.speaker)
+    candidate = Candidate("claims", draft.text, draft.sentences, draft.spans, speaker, draft.kind, cue=cue)
+    admitted = ledger.admit(candidate)
+    if admitted is None:
+        return None
+    return Claim(
+        id=admitted[0],
+        text=_words(draft.text, ledger),
+        speaker=speaker_of(speaker, actors),
+        cue=cue,
+        kind=draft.kind,
+        central=draft.central,
+        evidence=admitted[1],
+    )
+
+
+def _named(speaker: str | None) -> str | None:
+    """A speaker that has a name; none where only marks or blanks are given."""
+    return speaker.strip() if speaker and any(character.isalnum() for character in speaker) else None
+
+
+def _question(draft: DraftQuestion, ledger: Ledger) -> Question | None:
+    admitted = ledger.admit(Candidate("open_questions", draft.text, draft.sentences, draft.spans, basis=draft.basis))
+    return Question(admitted[0], _words(draft.text, ledger), draft.basis, admitted[1]) if admitted else None
+
+
+def _counterargument(
+    draft: DraftCounterargument,
+    whole: Draft,
+    claims: Sequence[Claim | None],
+    ledger: Ledger,
+    actors: Sequence[Actor],
+) -> Counterargument | None:
+    speaker = _named(draft.speaker)
+    candidate = Candidate("counterarguments", draft.text, draft.sentences, draft.spans, speaker, basis=draft.basis)
+    admitted = ledger.admit(candidate)
+    if admitted is None:
+        return None
+    return Counterargument(
+        id=admitted[0],
+        text=_words(draft.text, ledger),
+        against=_against(draft, whole, claims, ledger),
+        speaker=speaker_of(speaker, actors),
+        basis=draft.basis,
+        evidence=admitted[1],
+    )
+
+
+def _against(
+    draft: DraftCounterargument, whole: Draft, claims: Sequence[Claim | None], ledger: Ledger
+) -> Against | None:
+    """What a counterargument opposes: the claim where it is served, else a position in words that checks bear out."""
+    index = draft.against_claim
+    opposed = claims[index] if index is not None and 0 <= index < len(claims) else None
+    if opposed:
+        return Against(opposed.id, None)
+    text, sentences = draft.against, draft.against_sentences or draft.sentences
+    if not text and index is not None and 0 <= index < len(claims):
+        text, sentences = whole.claims[index].text, whole.claims[index].sentences
+    if not text:
+        return None
+    verdict = examine(Candidate("against", text, sentences), ledger.context)
+    if verdict.failure:
+        ledger.withhold("counterarguments", text, verdict.failure)
+        return None
+    return Against(None, _words(text, ledger), verdict.evidence)
+
+
+def _words(text: str, ledger: Ledger) -> str:
+    """An item's words as served: a mark that lost its partner when they were cut from the article goes or gets one."""
+    return quoted(text, ledger.context.article.text)

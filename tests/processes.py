@@ -1,0 +1,83 @@
+"""Real processes of ours for tests: started, asked over loopback, killed."""
+
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpcore2
+import orjson
+
+
+@contextmanager
+def process(*arguments: str, url: str, log: Path | None = None, **settings: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A ``briefing`` command in a process group of its own, killed at the end; what it says goes to ``log``."""
+    environment = {**os.environ, "BRIEFING_DATABASE_URL": url, **settings}
+    command = [sys.executable, "-m", "briefing.cli", *arguments]
+    with (log or Path(os.devnull)).open("ab") as said:
+        running = subprocess.Popen(command, env=environment, start_new_session=True, stderr=said)
+    try:
+        yield running
+    finally:
+        kill(running)
+
+
+def kill(running: subprocess.Popen[bytes], how: int = signal.SIGKILL) -> None:
+    try:
+        os.killpg(running.pid, how)
+    except ProcessLookupError:
+        pass
+    running.wait(60)
+
+
+def free_port() -> int:
+    """A port nobody uses, and that the system gives to no connection (from 32768 on) before it is listened on."""
+    while True:
+        port = random.SystemRandom().randrange(20_000, 30_000)  # pytest-randomly seeds the shared one
+        if is_free(port):
+            return port
+
+
+def is_free(port: int) -> bool:
+    """Whether somebody may listen on the port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
+
+
+def ask(port: int, method: str, path: str, body: object = None) -> tuple[int, dict[str, object]]:
+    content = None if body is None else orjson.dumps(body)
+    answer = httpcore2.request(
+        method, f"http://127.0.0.1:{port}{path}", headers={"Content-Type": "application/json"}, content=content
+    )
+    return answer.status, orjson.loads(answer.content) if answer.content else {}
+
+
+def until_up(port: int) -> None:
+    wait_for(lambda: _answers(port))
+
+
+def _answers(port: int) -> bool:
+    try:
+        ask(port, "GET", "/healthz")
+    except (httpcore2.NetworkError, httpcore2.ProtocolError):
+        return False
+    return True
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 90) -> None:
+    """Until the condition holds; it is given up after a time that only a hang takes."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.2)

@@ -1,0 +1,79 @@
+"""Key actors: who is served, in which order, with which evidence. The sentences are written for these tests."""
+
+import pytest
+from conftest import SEED
+
+from briefing.engines.embedded.actors import key_actors, rank_actors
+from briefing.engines.embedded.coreference import find_entities
+from briefing.engines.embedded.parsing import parse
+from briefing.ingest.articles import seed
+from briefing.ingest.normalisation import normalise
+from briefing.ingest.sentences import split
+from briefing.types import ActorKind, Article, DraftActor
+
+FERRY = (
+    "Mayor Maria Lindgren closed the Harrow Bay ferry on Monday. Lindgren said the ferry was not safe.\n\n"
+    "The group Amnesty International called it a mistake. Amnesty International will meet the mayor in May.\n\n"
+    "Protesters gathered in London. People in Paris read about it. Israeli tourists missed the boat."
+)
+
+
+def ranked(article: Article) -> tuple[DraftActor, ...]:
+    parsed = parse(article)
+    return rank_actors(parsed, find_entities(parsed), ())
+
+
+def article_of(text: str, title: str | None = None) -> Article:
+    text = normalise(text)
+    return Article("test", 1, text, split(text), "", title=title)
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [
+        ("Donald Trump", "President"),
+        ("Vladimir Putin", None),
+        ("Volodymyr Zelenskyy", "Ukrainian President"),
+        ("Mark Rutte", "NATO Secretary General"),
+        ("Keir Starmer", "British Prime Minister"),
+        ("Emmanuel Macron", "French President"),
+    ],
+)
+def test_seed_names_its_leaders(name: str, role: str | None) -> None:
+    actors = key_actors(ranked(seed(SEED.read_text("utf-8"))))
+    found = next(actor for actor in actors if actor.name == name)
+    assert (found.kind, found.role) == (ActorKind.PERSON, role)
+
+
+def test_most_salient_comes_first() -> None:
+    assert ranked(article_of(FERRY))[0].name == "Maria Lindgren"
+
+
+def test_title_lifts_who_it_names() -> None:
+    names = [actor.name for actor in ranked(article_of(FERRY, "Amnesty International protests against closure"))]
+    assert names.index("Amnesty International") < 2
+
+
+def test_first_evidence_prints_name_and_role() -> None:
+    article = article_of(FERRY)
+    mayor = ranked(article)[0]
+    assert mayor.role == "Mayor"
+    assert "Mayor Maria Lindgren" in article.sentence_text(mayor.sentences[0])
+
+
+def test_nobody_in_particular_is_no_actor() -> None:
+    names = {actor.name for actor in ranked(article_of(FERRY))}
+    assert not names & {"People", "people", "Israeli"}
+
+
+def test_served_actors_are_at_most_eight() -> None:
+    text = " ".join(f"{first} {last} spoke to {last}." for first, last in zip(_FIRST, _LAST, strict=True))
+    assert 3 <= len(key_actors(ranked(article_of(text)))) <= 8
+
+
+def test_no_actors_where_nobody_is_named() -> None:
+    assert key_actors(ranked(article_of("It rained all day. The wind was strong and cold."))) == ()
+
+
+_FIRST = ["Anna", "Peter", "Maria", "John", "Laura", "David", "Susan", "Robert", "Helen", "Thomas"]
+_LAST = ["Brown", "Okafor", "Lindgren", "Smith", "Garcia", "Jones", "Miller", "Wilson", "Clark", "Baker"]

@@ -1,0 +1,276 @@
+"""Who says what: cue frames, quotations, speakers. The sentences are written for these tests."""
+
+import pytest
+from conftest import SEED
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefing.engines.embedded.attributions import find_attributions
+from briefing.engines.embedded.coreference import find_entities
+from briefing.engines.embedded.parsing import ParsedArticle, parse
+from briefing.engines.embedded.speakers import with_speakers
+from briefing.ingest.normalisation import normalise
+from briefing.ingest.sentences import split
+from briefing.types import Article, Attribution, ClaimKind
+
+Row = tuple[str | None, str]
+
+
+def parsed(text: str) -> ParsedArticle:
+    text = normalise(text)
+    return parse(Article("test", 1, text, split(text), ""))
+
+
+def found(text: str) -> list[Attribution]:
+    document = parsed(text)
+    return list(with_speakers(find_attributions(document), find_entities(document), document))
+
+
+def rows(text: str) -> list[Row]:
+    """Speaker and content of every attribution, pieces joined by a bar."""
+    text = normalise(text)
+    return [(each.speaker, " | ".join(text[s.start : s.end] for s in each.content)) for each in found(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Maria Lindgren said the bridge was no longer safe.", ("Maria Lindgren", "the bridge was no longer safe")),
+        ("The bridge was no longer safe, Maria Lindgren said.", ("Maria Lindgren", "The bridge was no longer safe")),
+        ("Officials told reporters that the road would stay closed.", ("Officials", "that the road would stay closed")),
+        ("The road, officials said, would stay closed.", ("officials", "The road | would stay closed")),
+        ("The union wants to delay the vote.", ("The union", "to delay the vote")),
+        ("The minister accused the firm of hiding the figures.", ("The minister", "the firm of hiding the figures")),
+        ("The union called for a second vote.", ("The union", "a second vote")),
+        ("Critics described the plan as a waste of money.", ("Critics", "the plan as a waste of money")),
+        ("The mayor rejected the proposal for a new stadium.", ("The mayor", "the proposal for a new stadium")),
+        ("The survey found that prices had doubled.", ("The survey", "that prices had doubled")),
+        ("According to the police, two shops were damaged.", ("the police", "two shops were damaged")),
+        ("Peter Okafor's claim that the water is unsafe drew doubts.", ("Peter Okafor", "that the water is unsafe")),
+        ("Residents are worried about the price of water.", ("Residents", "the price of water")),
+        ("Residents were told by the council that the road was shut.", ("the council", "that the road was shut")),
+        ("Residents were told that the road was shut.", (None, "that the road was shut")),
+        (
+            "The firm was accused by the minister of hiding the figures.",
+            ("the minister", "The firm | of hiding the figures"),
+        ),
+        ("The road would stay closed, said officials in Harrow Bay.", ("officials", "The road would stay closed")),
+        ("Maria Lindgren called the plan a disgrace.", ("Maria Lindgren", "the plan a disgrace")),
+        ("The firm denied that it had hidden the figures.", ("The firm", "that it had hidden the figures")),
+        ("The firm said in a statement that the plant would close.", ("The firm", "that the plant would close")),
+        ("The council's warning that the river would rise was ignored.", ("The council", "that the river would rise")),
+        ("The minister made a promise to repair the road.", ("The minister", "to repair the road")),
+        ("The United Nations was blamed for its decision to close the camp.", ("United Nations", "to close the camp")),
+        (
+            "A source close to the talks said the bridge was safe.",
+            ("A source close to the talks", "the bridge was safe"),
+        ),
+    ],
+)
+def test_frames_give_source_and_content(text: str, expected: Row) -> None:
+    assert expected in rows(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The river rose by two metres overnight and flooded the old town.",
+        "The film “Harbour Lights” opened in twelve cinemas on Friday.",
+        "The so-called “quiet zone” covers three streets near the hospital.",
+        "Tickets cost 12 euros per day and 60 euros per week.",
+    ],
+)
+def test_no_attribution_where_nobody_speaks(text: str) -> None:
+    assert rows(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("“We cannot wait,” said Maria Lindgren.", ("Maria Lindgren", "“We cannot wait,”")),
+        ('Maria Lindgren said: "We cannot wait."', ("Maria Lindgren", '"We cannot wait."')),
+        (
+            "“We cannot wait,” Maria Lindgren said on Monday. “The winter is near.”",
+            ("Maria Lindgren", "“We cannot wait,” | “The winter is near.”"),
+        ),
+        (
+            "“We cannot wait. The winter is near and the roof leaks,” Maria Lindgren said.",
+            ("Maria Lindgren", "“We cannot wait. The winter is near and the roof leaks,”"),
+        ),
+        (
+            "The plan was “a mess from the start,” said Peter Okafor.",
+            ("Peter Okafor", "The plan was “a mess from the start,”"),
+        ),
+        (
+            "''We cannot wait,'' Peter Okafor said. ''The winter is near.''",
+            ("Peter Okafor", "''We cannot wait,'' | ''The winter is near.''"),
+        ),
+    ],
+)
+def test_quotations_have_their_speaker(text: str, expected: Row) -> None:
+    assert expected in rows(text)
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "Those were the words of Maria Lindgren.",
+        "That is how Maria Lindgren put it.",
+        "Maria Lindgren was speaking after the vote.",
+        "\n\nMaria Lindgren, the mayor, said so on Monday.",
+    ],
+)
+def test_quotation_without_cue_is_of_whom_the_next_sentence_names(after: str) -> None:
+    assert rows(f"The school shut in May. “We cannot wait for the winter.” {after}") == [
+        ("Maria Lindgren", "“We cannot wait for the winter.”")
+    ]
+
+
+def test_speaker_who_goes_on_after_a_quotation_is_not_who_speaks_in_it() -> None:
+    text = "“I have seen it myself,” Maria Lindgren said, arguing that the walls were rotten."
+    assert ("Maria Lindgren", "that the walls were rotten") in rows(text)
+
+
+def test_senator_is_the_one_named_before() -> None:
+    text = "Senator Maria Lindgren opened the session. The senator said the bridge was safe."
+    assert ("Maria Lindgren", "the bridge was safe") in rows(text)
+
+
+def test_quotation_over_paragraphs_is_one_attribution() -> None:
+    text = "“The roof leaks and the walls rot,” said Maria Lindgren. “We begin in May.\n\n“And we will not stop.”"
+    ((speaker, content),) = rows(text)
+    assert speaker == "Maria Lindgren"
+    assert "roof leaks" in content and "We begin in May" in content and "not stop" in content
+
+
+def test_quotation_alone_in_the_next_paragraph_keeps_its_speaker() -> None:
+    text = (
+        "Maria Lindgren said the roof had to be repaired.\n\n"
+        "“We have waited for three years and we will not wait any longer than this winter.”"
+    )
+    assert [speaker for speaker, _ in rows(text)] == ["Maria Lindgren", "Maria Lindgren"]
+
+
+def test_words_within_a_quotation_are_no_attributions_of_their_own() -> None:
+    text = "“I think the council knows that the bridge is old,” said Maria Lindgren."
+    assert len(rows(text)) == 1
+
+
+def test_outermost_speaker_has_what_is_said_within_what_is_said() -> None:
+    ((speaker, content),) = rows("Maria Lindgren said that engineers believed the bridge was old.")
+    assert (speaker, content) == ("Maria Lindgren", "that engineers believed the bridge was old")
+
+
+def test_contrast_within_a_clause_is_left_to_its_own_speaker() -> None:
+    found_rows = rows("The union said the offer was too low, while its owners said it was more than fair.")
+    assert ("The union", "the offer was too low") in found_rows
+    assert ("its owners", "it was more than fair") in found_rows
+
+
+def test_pronoun_becomes_the_name_it_stands_for() -> None:
+    text = "Maria Lindgren, the mayor, opened the session. She said the bridge was safe."
+    assert ("Maria Lindgren", "the bridge was safe") in rows(text)
+
+
+def test_spokeswoman_does_not_become_the_person_she_speaks_for() -> None:
+    text = "Peter Okafor closed the plant. His spokeswoman said the decision was final."
+    assert [speaker for speaker, _ in rows(text)] == ["His spokeswoman"]
+
+
+def test_two_speakers_together_stay_together() -> None:
+    text = "The United Nations and the European Union stressed that the border was open."
+    assert [speaker for speaker, _ in rows(text)] == ["The United Nations and the European Union"]
+
+
+def test_they_is_the_plural_subject_before() -> None:
+    text = "Harbour officials were blunt when they said the pier would close."
+    assert [speaker for speaker, _ in rows(text)] == ["Harbour officials"]
+
+
+def test_poll_may_show_but_a_phase_may_not() -> None:
+    assert rows("The poll shows that voters trust the mayor.")
+    assert not rows("The last phase will determine whether the mayor stays.")
+
+
+def test_article_judging_for_itself_names_no_speaker() -> None:
+    assert [speaker for speaker, _ in rows("The talks seem to be close to an end.")] == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("“We cannot wait,” said Maria Lindgren.", ClaimKind.DIRECT),
+        ("Maria Lindgren said the plan was “a mess” for the town.", ClaimKind.MIXED),
+        ("Maria Lindgren said the plan was bad for the town.", ClaimKind.INDIRECT),
+    ],
+)
+def test_kind_follows_the_quotation_marks(text: str, kind: ClaimKind) -> None:
+    assert [each.kind for each in found(text)] == [kind]
+
+
+def test_cue_is_printed_with_its_preposition() -> None:
+    text = "The union called for a second vote."
+    (attribution,) = found(text)
+    assert attribution.cue is not None
+    assert text[attribution.cue.start : attribution.cue.end] == "called for"
+
+
+@pytest.mark.parametrize(
+    ("speaker", "beginning"),
+    [
+        ("Vladimir Putin", 'that Russia would accept "robust security guarantees"'),
+        ("Mark Rutte", '"The fact that you have said'),
+        ("Trump administration officials", '"the only way to end this war'),
+        ("Volodymyr Zelenskyy", '"We had constructive, specific meeting'),
+        ("Ukrainian officials", '"Russia will not take Donbas'),
+        ("Keir Starmer", '"real progress"'),
+    ],
+)
+def test_seed_attributes_its_key_statements(speaker: str, beginning: str) -> None:
+    text = SEED.read_text("utf-8")
+    spoken = [content for who, content in rows(text) if who == speaker]
+    assert any(content.startswith(beginning) for content in spoken), spoken
+
+
+_PIECES = [
+    "Maria Lindgren said ",
+    "“We cannot wait,” ",
+    "he added. ",
+    "The road is closed",
+    ". ",
+    "\n\n",
+    '"',
+    "”",
+    "''",
+    "that ",
+    "according to ",
+]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from(_PIECES), min_size=1, max_size=12))
+def test_spans_are_ordered_words_of_the_text_whatever_it_is(pieces: list[str]) -> None:
+    text = normalise("".join(pieces)) or "Nothing."
+    for each in found(text):
+        spans = [*each.content, *each.source, *([each.cue] if each.cue else [])]
+        assert all(0 <= s.start < s.end <= len(text) and text[s.start : s.end].strip() for s in spans)
+        assert all(a.end <= b.start for a, b in zip(each.content, each.content[1:], strict=False))
+        assert each.sentences and each.sentences == tuple(sorted(each.sentences))
+
+
+def test_same_text_gives_same_attributions() -> None:
+    text = SEED.read_text("utf-8")
+    assert find_attributions(parsed(text)) == find_attributions(parsed(text))
+
+
+def test_surname_of_two_people_is_printed_as_it_stands() -> None:
+    text = (
+        "Maria Lindgren spoke in Harrow on Saturday beside her sister, Anna Lindgren.\n\n"
+        "Lindgren said that wages were too low."
+    )
+    assert rows(text)[-1] == ("Lindgren", "that wages were too low")
+
+
+def test_description_is_whoever_it_names_right_after() -> None:
+    text = "The union rejected the plan. Its secretary, Paul Okoro, said that the board had never answered."
+    assert rows(text)[-1] == ("Paul Okoro", "that the board had never answered")

@@ -1,0 +1,352 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from briefing.ingest.sentences import split
+from briefing.types import ActorKind, Analysis, Article, Attribution, Basis, ClaimKind, DraftActor, Span
+from briefing.verification.context import Context
+from briefing.verification.examination import Candidate, examine
+from briefing.verification.numbers import numbers
+from briefing.verification.quoted import quoted_spans
+
+PARAPHRASES = Path(__file__).parent / "data" / "paraphrases.jsonl"
+
+
+def context(text: str, analysis: Analysis | None = None) -> Context:
+    return Context(Article("a", 1, text, split(text), ""), analysis or Analysis())
+
+
+def reason(text: str, item: str, **fields: object) -> str | None:
+    """Why an item that cites all of a text is withheld; None when it is served."""
+    within = fields.pop("within", None) or context(text)
+    assert isinstance(within, Context)
+    numbers_cited = tuple(sentence.number for sentence in within.article.sentences)
+    verdict = examine(Candidate(str(fields.pop("section", "summary")), item, numbers_cited, **fields), within)  # type: ignore[arg-type]
+    return verdict.failure.reason if verdict.failure else None
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("twenty thousand soldiers", {20000}),
+        ("20,000 soldiers", {20000}),
+        ("two hundred and fifty", {250}),
+        ("half a million", {500000}),
+        ("two and a half years", {2.5}),
+        ("$1.2bn", {1.2e9}),
+        ("90 billion dollars", {9e10}),
+        ("August 15th, 2025", {15, 2025}),
+        ("twenty-first", {21}),
+        ("one of them, no one", set()),
+        ("G7 and MH17", set()),
+        ("fell to -5 degrees", {-5}),
+        ("the first one", {1}),
+        ("9:30 a.m.", {930}),
+        ("3½ hours", {3.5}),
+    ],
+)
+def test_numbers_are_read_as_values_when_printed(text: str, values: set[float]) -> None:
+    assert {float(value) for number in numbers(text) for value in number.values} == values
+
+
+@pytest.mark.parametrize(
+    ("printed", "said", "agree"),
+    [
+        ("twenty thousand", "20,000", True),
+        ("57 percent", "57%", True),
+        ("57 percent", "57", False),
+        ("57 percent", "57 percentage points", False),
+        ("$90 billion", "90 billion dollars", True),
+        ("$90 billion", "€90 billion", False),
+        ("$90 billion", "$90 million", False),
+        ("5 to 10 million euros", "5 million euros", True),
+        ("five or ten percent", "5 percent", True),
+        ("20 square miles", "20 miles", True),
+        ("20 miles", "20 kilometers", False),
+        ("thousands of people", "1,000 people", False),
+        ("the 1990s", "1990", True),
+        ("6'3\" tall", "6’3” tall", True),
+        ("6'3\" tall", "6'6\" tall", False),
+    ],
+)
+def test_numbers_agree_when_value_and_unit_do(printed: str, said: str, agree: bool) -> None:
+    assert any(numbers(said)[0].agrees(number) for number in numbers(printed)) is agree
+
+
+BRIDGE = (
+    "Former mayor Ada Holt sued the Corvin Bank in April over a $90 million loan, a court official said. "
+    "The bank could lose its licence, but it has not admitted any wrongdoing."
+)
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "Former mayor Ada Holt sued the Corvin Bank in April over a $90 million loan.",
+        "In April, ex-mayor Ada Holt sued the Corvin Bank over a loan of 90 million dollars.",
+        "The bank has not admitted any wrongdoing and could lose its licence.",
+    ],
+)
+def test_checks_pass_when_an_item_says_the_same(item: str) -> None:
+    assert reason(BRIDGE, item) is None
+
+
+@pytest.mark.parametrize(
+    ("item", "reasons"),
+    [
+        ("Mayor Ada Holt sued the Corvin Bank in April over a $90 million loan.", "qualifier_dropped wording_changed"),
+        ("The Corvin Bank sued former mayor Ada Holt in April over a $90 million loan.", "roles_turned"),
+        ("Former mayor Ada Quill sued the Corvin Bank in April over a $90 million loan.", "name_mismatch"),
+        ("Former mayor Ada Holt sued the Corvin Bank in April over a $90 billion loan.", "number_mismatch"),
+        ("Former mayor Ada Holt sued the Corvin Bank in June over a $90 million loan.", "name_mismatch"),
+        ("The bank will lose its licence, but it has not admitted any wrongdoing.", "wording_changed"),
+        ("The bank will lose its licence.", "modality_mismatch wording_changed"),
+        ("The bank has admitted wrongdoing.", "negation_mismatch wording_changed"),
+        ("Ada Holt called the loan a “scandal”.", "quote_mismatch"),
+        ("Pensioners across the region worry about their savings.", "not_supported"),
+    ],
+)
+def test_check_names_the_change_when_an_item_says_something_else(item: str, reasons: str) -> None:
+    assert reason(BRIDGE, item) in reasons.split()
+
+
+@pytest.mark.parametrize(
+    ("text", "item", "expected"),
+    [
+        ("Prices rose in the north last year.", "Prices fell in the north last year.", "opposite"),
+        ("The storm hit the coast for a week.", "The storm hit the coast for a month.", "opposite"),
+        (
+            "Turnout was 71 percent, up from 64 percent.",
+            "Turnout was 64 percent, up from 71 percent.",
+            "number_mismatch",
+        ),
+        ("The minister refused to sign the treaty.", "The minister did not sign the treaty.", None),
+        ("The minister refused to sign the treaty.", "The minister signed the treaty.", "negation_mismatch"),
+        ("Not only the north but the whole country was hit.", "The north and the whole country were hit.", None),
+        ("It may rain in Velna on May 5.", "It may rain in Velna on June 5.", "name_mismatch"),
+        ("Officials in the United States met.", "Officials in the US met.", None),
+        (
+            "French officials met their Ukrainian guests on Monday to discuss the price of gas.",
+            "Officials from France met their guests from Ukraine on Monday to discuss the price of gas.",
+            None,
+        ),
+        (
+            "The council met on Monday to discuss the bridge. Residents of the old town fear higher rents.",
+            "The council met on Monday residents of the old town fear higher rents.",
+            "spliced",
+        ),
+        ("The mayor could lose the licence.", "The acting mayor could lose the licence.", "wording_changed"),
+        ("The mayor resigned on Sept. 4.", "The mayor resigned on September 4.", None),
+    ],
+)
+def test_check_sees_through_other_words(text: str, item: str, expected: str | None) -> None:
+    assert reason(text, item) == expected
+
+
+COUNCIL = "The city council approved the new budget on Monday after a long debate."
+
+
+@pytest.mark.parametrize(
+    ("text", "item"),
+    [
+        (COUNCIL, "The city council approved the new tunnel on Monday after a long debate."),  # a word in no list
+        (COUNCIL, "The city council secretly approved the new budget on Monday after a long debate."),
+        (COUNCIL, "The city council approved the new budget on Monday before a long debate."),
+        ("Some residents of Velna own a boat.", "All residents of Velna own a boat."),
+        ("It was one of the largest fires in Velna.", "It was the largest fire in Velna."),
+        ("The bank plans to close its branch in Velna in May.", "The bank will close its branch in Velna in May."),
+        ("The bank plans to close its branch in Velna in May.", "The bank closed its branch in Velna in May."),
+        ("He is the head of the bank in Velna.", "She is the head of the bank in Velna."),
+        ("He is the head of the bank in Velna.", "He was the head of the bank in Velna."),
+        ("The lawful sale of the bank began in May.", "The unlawful sale of the bank began in May."),
+    ],
+)
+def test_near_copy_is_withheld_when_one_word_changes_what_it_says(text: str, item: str) -> None:
+    assert reason(text, item) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "item"),
+    [
+        (COUNCIL, "On Monday, the city council approved the new budget after a long debate."),
+        ("The firm purchased a harbour in the north of Velna.", "The firm bought a harbour in northern Velna."),
+        ("He is the head of the bank, he said.", "He was the head of the bank, he said."),
+    ],
+)
+def test_near_copy_is_served_when_a_word_stands_for_one_of_the_article(text: str, item: str) -> None:
+    assert reason(text, item) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "item", "expected"),
+    [
+        ("The council of Velna sued the bank over a loan.", "The bank sued the council of Velna over a loan.", True),
+        ("The council of Velna sued the bank over a loan.", "The bank was sued by the council of Velna.", False),
+        ("The bank was sued by the council of Velna.", "The council of Velna sued the bank.", False),
+        ("The bank was sued by the council of Velna.", "The bank sued the council of Velna.", True),
+        ("The head of the union, Leo Dunn, accused the ministry of waste.", "The ministry accused Leo Dunn.", True),
+        ("Grain is shipped from Velna to Samra by rail.", "Grain is shipped from Samra to Velna by rail.", True),
+        ("Prices rose because the harbour closed.", "The harbour closed because prices rose.", True),
+    ],
+)
+def test_roles_are_compared_when_nouns_are_no_names(text: str, item: str, expected: bool) -> None:
+    assert (reason(text, item) == "roles_turned") is expected
+
+
+@pytest.mark.parametrize(
+    ("printed", "said", "agree"),
+    [
+        ("more than 300 people", "300 people", False),
+        ("more than 300 people", "less than 300 people", False),
+        ("more than 300 people", "at least 300 people", True),
+        ("about 300 people", "roughly 300 people", True),
+        ("300 people", "up to 300 people", False),
+        ("at 9 p.m.", "nine", False),
+        ("about a million people", "about 1 million people", True),
+    ],
+)
+def test_numbers_agree_when_their_bounds_do(printed: str, said: str, agree: bool) -> None:
+    assert any(one.agrees(other) for one in numbers(said) for other in numbers(printed)) is agree
+
+
+@pytest.mark.parametrize(
+    ("text", "item"),
+    [
+        ("The bridge will close if the vote passes.", "The bridge will close"),
+        ("If the vote passes, the bridge will close.", "the bridge will close"),
+        ("The old bridge in Velna will close in May unless somebody pays.", "The bridge in Velna will close in May."),
+    ],
+)
+def test_condition_is_kept_when_an_item_copies_what_depends_on_it(text: str, item: str) -> None:
+    assert reason(text, item) == "condition_dropped"
+
+
+@pytest.mark.parametrize(
+    ("text", "piece", "expected"),
+    [
+        ("He did not say the bridge is safe.", "the bridge is safe", "negation_mismatch"),
+        ("The report denied the bridge is safe.", "the bridge is safe", "negation_mismatch"),
+        ("Experts asked whether the bridge is safe.", "the bridge is safe", "modality_mismatch"),
+        ("It would be wise if the bridge is safe.", "the bridge is safe", "modality_mismatch"),
+        ("Nobody left, but the bridge is safe.", "the bridge is safe", None),
+        ("Perhaps the bridge is safe.", "the bridge is safe", "modality_mismatch"),
+        ("“Maybe, the bridge is safe.", "the bridge is safe", "modality_mismatch"),
+        ("The bridge is safe.", "the bridge is safe", None),
+    ],
+)
+def test_copied_words_are_withheld_when_what_turns_them_is_left_out(text: str, piece: str, expected: str) -> None:
+    assert reason(text, piece, section="claims", kind=ClaimKind.AUTHOR) == expected
+
+
+def test_denied_words_are_served_when_the_cue_shows_the_denial() -> None:
+    text = "Ada Holt denied the bridge is safe."
+    served = {"section": "claims", "speaker": "Ada Holt", "kind": ClaimKind.INDIRECT}
+    assert reason(text, "the bridge is safe", cue="denied", **served) is None
+    assert reason(text, "the bridge is safe", cue="said", **served) == "negation_mismatch"
+
+
+TALKS = "Leo Dunn said taxes would rise. He added that pay would fall. Ada Holt, his rival, warned of strikes."
+
+
+def talks() -> Context:
+    dunn = DraftActor("Leo Dunn", ActorKind.PERSON, (1, 2), aliases=("Dunn",), spans=(Span(0, 8), Span(32, 34)))
+    holt = DraftActor("Ada Holt", ActorKind.PERSON, (3,), spans=(Span(62, 70),))
+    said = (
+        Attribution((Span(0, 8),), Span(9, 13), (Span(14, 30),), ClaimKind.INDIRECT, "Leo Dunn", (1,)),
+        Attribution((Span(32, 34),), Span(35, 40), (Span(46, 60),), ClaimKind.INDIRECT, "Leo Dunn", (2,)),
+    )
+    assert TALKS[62:70] == "Ada Holt" and TALKS[46:60] == "pay would fall"
+    return context(TALKS, Analysis(said, (dunn, holt)))
+
+
+@pytest.mark.parametrize(
+    ("claim", "speaker", "sentence", "expected"),
+    [
+        ("taxes would rise", "Leo Dunn", 1, None),
+        ("Taxes will rise", "Dunn", 1, None),
+        ("taxes would rise", "Mr. Dunn", 1, None),
+        ("taxes would rise", "Ada Holt", 1, "speaker_mismatch"),
+        ("pay would fall", "Leo Dunn", 2, None),  # "He", resolved
+        ("pay would fall", "Ada Holt", 2, "speaker_mismatch"),
+        ("strikes", "Ada Holt", 3, None),  # no attribution found, but "Ada Holt, his rival, warned"
+        ("strikes", "Leo Dunn", 3, "speaker_mismatch"),
+    ],
+)
+def test_speaker_is_checked_when_a_claim_has_one(claim: str, speaker: str, sentence: int, expected: str | None) -> None:
+    verdict = examine(Candidate("claims", claim, (sentence,), (), speaker, ClaimKind.INDIRECT), talks())
+    assert (verdict.failure.reason if verdict.failure else None) == expected
+
+
+def test_author_claim_is_withheld_when_somebody_else_says_it() -> None:
+    verdict = examine(Candidate("claims", "pay would fall", (2,), (), None, ClaimKind.AUTHOR), talks())
+    assert verdict.failure is not None and verdict.failure.reason == "attribution_dropped"
+
+
+@pytest.mark.parametrize(
+    ("item", "expected"),
+    [
+        ("taxes would rise", "attribution_dropped"),
+        ("Leo Dunn said taxes would rise.", None),
+        ("Taxes would rise, Dunn said.", None),
+        ("Taxes will rise.", "attribution_dropped"),
+    ],
+)
+def test_summary_says_who_said_so_when_its_sentence_does(item: str, expected: str | None) -> None:
+    verdict = examine(Candidate("summary", item, (1,)), talks())
+    assert (verdict.failure.reason if verdict.failure else None) == expected
+
+
+def test_accused_is_no_qualifier_when_it_is_a_verb() -> None:
+    text = "In Velna the premier accused Labour of being bound by unions."
+    assert reason(text, "Labour of being bound by unions", section="open_questions") is None
+
+
+def test_names_stand_for_pronouns_when_the_analysis_resolved_them() -> None:
+    assert examine(Candidate("summary", "Leo Dunn added that pay would fall.", (2,)), talks()).failure is None
+    assert examine(Candidate("summary", "Ada Holt added that pay would fall.", (2,)), talks()).failure is not None
+
+
+def test_questions_may_ask_what_the_text_leaves_open() -> None:
+    text = "It is unclear who would pay for the new bridge in Velna."
+    assert reason(text, "Who will pay for the new bridge in Velna?", section="open_questions") is None
+    assert reason(text, "Who will pay for the new bridge in Samra?", section="open_questions") == "name_mismatch"
+    generated = {"section": "open_questions", "basis": Basis.GENERATED}
+    assert reason(text, "When would construction of the bridge start?", **generated) is None
+
+
+def test_item_is_moved_when_another_sentence_supports_it() -> None:
+    within = context("The council met on Monday.\n\nRents in Velna rose by 12 percent in 2024, a report says.")
+    verdict = examine(Candidate("summary", "Rents in Velna rose by 12 percent in 2024.", (1,)), within)
+    assert verdict.failure is None and verdict.moved_to == (2,)
+    assert verdict.evidence[0].sentence == 2
+    altered = examine(Candidate("summary", "Rents in Velna rose by 13 percent in 2024.", (1,)), within)
+    assert altered.failure is not None and altered.moved_to == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ('He said “never” and "no".', ["never", "no"]),
+        ("It's Ada's 'new plan', he said.", ["new plan"]),
+        ("“It never ends", ["It never ends"]),
+        ("it ends,” she said", ["it ends,"]),
+        ("the boys' school", []),
+    ],
+)
+def test_quoted_spans_are_found_when_marks_pair_or_not(text: str, quoted: list[str]) -> None:
+    assert [text[span.start : span.end] for span in quoted_spans(text)] == quoted
+
+
+def test_paraphrases_part_into_faithful_and_not() -> None:
+    records = [json.loads(line) for line in PARAPHRASES.read_text(encoding="utf-8").splitlines()]
+    sources = list(dict.fromkeys(record["source"] for record in records))
+    within = context("\n\n".join(sources))
+    right = 0
+    for record in records:
+        start = within.article.text.index(record["source"])
+        end = start + len(record["source"])
+        cited = tuple(s.number for s in within.article.sentences if start <= s.start < end)
+        served = examine(Candidate("summary", record["text"], cited), within).failure is None
+        right += served is record["faithful"]
+    assert right >= 0.97 * len(records)

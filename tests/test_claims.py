@@ -1,0 +1,159 @@
+"""Claims: their wording, the sentences they rest on, which are central. The sentences are written for these tests."""
+
+import re
+
+import pytest
+from conftest import SEED
+
+from briefing.engines.embedded.actors import rank_actors
+from briefing.engines.embedded.attributions import find_attributions
+from briefing.engines.embedded.claims import CENTRAL, compose_claims
+from briefing.engines.embedded.coreference import find_entities
+from briefing.engines.embedded.parsing import parse
+from briefing.engines.embedded.speakers import with_speakers
+from briefing.ingest.articles import seed
+from briefing.ingest.normalisation import normalise
+from briefing.ingest.sentences import split
+from briefing.types import Article, ClaimKind, DraftClaim
+
+OPINION = (
+    "The council has talked about the bridge for ten years. It has little to show for them.\n\n"
+    "Repairs to the bridge must begin this winter. The plan for a ferry is far too little, too late. Harrow Bay cannot "
+    "afford another closed crossing. Shops near the river stand empty. Buses take an hour for two miles."
+)
+REPORT = (
+    "The council of Harrow Bay voted to close the bridge. Maria Lindgren said repairs must begin this winter.\n\n"
+    "“The plan for a ferry is far too little,” said Peter Okafor. Engineers warned that the bridge could fail."
+)
+
+
+def article_of(text: str) -> Article:
+    text = normalise(text)
+    return Article("test", 1, text, split(text), "")
+
+
+def claims_of(article: Article) -> tuple[DraftClaim, ...]:
+    parsed = parse(article)
+    entities = find_entities(parsed)
+    attributions = with_speakers(find_attributions(parsed), entities, parsed)
+    return compose_claims(parsed, attributions, rank_actors(parsed, entities, attributions))
+
+
+def claims(text: str) -> tuple[DraftClaim, ...]:
+    return claims_of(article_of(text))
+
+
+@pytest.fixture(scope="module")
+def of_seed() -> tuple[DraftClaim, ...]:
+    return claims_of(seed(SEED.read_text("utf-8")))
+
+
+@pytest.mark.parametrize(
+    ("text", "wording"),
+    [
+        ("Maria Lindgren said that the bridge was closed.", "the bridge was closed"),
+        ("“We cannot wait,” said Maria Lindgren.", "We cannot wait"),
+        ("“We cannot wait,” Maria Lindgren said. “Winter is near.”", "We cannot wait … Winter is near."),
+        ("The road, Maria Lindgren said, would stay closed.", "The road … would stay closed"),
+        ("Maria Lindgren said the plan was “a mess” for the town.", "the plan was “a mess” for the town"),
+        ("''We cannot wait,'' Maria Lindgren said.", "We cannot wait"),
+    ],
+)
+def test_wording_is_the_articles_own_without_marks_and_cue(text: str, wording: str) -> None:
+    assert [claim.text for claim in claims(text)] == [wording]
+
+
+def test_claim_rests_on_all_sentences_of_its_quotation() -> None:
+    text = "Rain fell.\n\n“The roof leaks. The walls are damp,” said Maria Lindgren.\n\nThe rain went on."
+    assert [claim.sentences for claim in claims(text)] == [(2, 3)]
+
+
+def test_claim_rests_on_the_sentence_of_its_speaker_too() -> None:
+    text = (
+        "Maria Lindgren said the roof had to be repaired.\n\n"
+        "“We have waited for three years and we will not wait any longer than this winter.”"
+    )
+    assert claims(text)[1].sentences == (1, 2)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The talks seem to be close to an end.",  # the article judges, nobody speaks
+        "The machine requires users to press a button twice.",  # a thing wants nothing
+        "The mayor rejected it.",  # says nothing without the sentences before
+        "You say the bridge is old, and I think so.",
+        "Two officials asked not to be named.",
+    ],
+)
+def test_no_claim_where_nobody_claims_anything(text: str) -> None:
+    assert claims(text) == ()
+
+
+def test_at_most_eight_are_central() -> None:
+    people = [
+        "Ada Holt",
+        "Ben Cole",
+        "Cora Diaz",
+        "Dan Ekman",
+        "Eva Frost",
+        "Finn Gray",
+        "Gus Hale",
+        "Hal Irwin",
+        "Ida Jones",
+    ]
+    text = " ".join(f"{name} said bridge number {n} would be closed for years." for n, name in enumerate(people))
+    assert sum(claim.central for claim in claims(text)) == CENTRAL < len(claims(text))
+
+
+def test_everybody_is_heard_before_anybody_twice() -> None:
+    many = " ".join(f"Ada Holt said bridge number {n} would be closed for years." for n in range(9))
+    text = f"{many} Ben Cole said the ferry would be closed for years."
+    central = [claim for claim in claims(text) if claim.central]
+    assert "Ben Cole" in {claim.speaker for claim in central}
+    assert sum(claim.speaker == "Ada Holt" for claim in central) == 2
+
+
+def test_central_claims_have_known_speakers_and_whole_statements(of_seed: tuple[DraftClaim, ...]) -> None:
+    central = [claim for claim in of_seed if claim.central]
+    assert central
+    for claim in central:
+        assert claim.speaker is not None or claim.kind is ClaimKind.AUTHOR
+        assert len(claim.text.split()) >= 5
+        assert not re.match(r"(?:he|she|they|it|that|whether)\b", claim.speaker or "", re.IGNORECASE)
+
+
+def test_opinion_piece_asserts_in_its_own_voice() -> None:
+    asserted = [claim for claim in claims(OPINION) if claim.kind is ClaimKind.AUTHOR]
+    assert [claim.text for claim in asserted] == [
+        "Repairs to the bridge must begin this winter",
+        "The plan for a ferry is far too little, too late",
+        "Harrow Bay cannot afford another closed crossing",
+    ]
+    assert all(claim.speaker is None and claim.cue is None for claim in asserted)
+
+
+def test_report_asserts_nothing_itself() -> None:
+    assert not [claim for claim in claims(REPORT) if claim.kind is ClaimKind.AUTHOR]
+
+
+@pytest.mark.parametrize(
+    ("speaker", "words", "count"),
+    [
+        ("Mark Rutte", "is a big step. It's really a breakthrough.", 2),
+        ("Vladimir Putin", '"robust security guarantees"', 1),
+        ("Trump administration officials", "the only way to end this war", 1),
+        ("Volodymyr Zelenskyy", "we are happy we have such big unity", 1),
+        ("Ukrainian officials", "Russia will not take Donbas", 1),
+        ("Keir Starmer", '"real progress"', 1),
+    ],
+)
+def test_seed_carries_its_key_claims(of_seed: tuple[DraftClaim, ...], speaker: str, words: str, count: int) -> None:
+    (claim,) = [c for c in of_seed if c.speaker == speaker and words in c.text]
+    assert len(claim.sentences) == count
+
+
+def test_wording_stands_in_the_article_piece_by_piece(of_seed: tuple[DraftClaim, ...]) -> None:
+    text = " ".join(seed(SEED.read_text("utf-8")).text.split()).lower()
+    for claim in of_seed:
+        assert all(piece.strip(" .").lower() in text for piece in claim.text.split(" … ")), claim.text

@@ -1,0 +1,156 @@
+"""Open questions: which sentences leave something open, and how they are worded."""
+
+import re
+
+import pytest
+from conftest import SEED
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefing.engines.embedded.engine import read
+from briefing.engines.embedded.parsing import parse
+from briefing.engines.embedded.questions import MOST, find_questions
+from briefing.ingest.articles import from_text
+from briefing.ingest.normalisation import normalise
+from briefing.ingest.sentences import split
+from briefing.types import Article, DraftQuestion
+from briefing.verification.verify import verify
+
+
+def article(text: str) -> Article:
+    """An article of this text, however short."""
+    text = normalise(text)
+    return Article("a", 1, text, split(text), "digest")
+
+
+def questions(text: str) -> tuple[DraftQuestion, ...]:
+    """The open questions of a text."""
+    return find_questions(parse(article(text)), ())
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question"),
+    [
+        ("The airline has not said whether it will refund the fares.", "Will the airline refund the fares?"),
+        ("It is not clear who ordered the payment.", "Who ordered the payment?"),
+        ("It was not known on Friday how many people were on board.", "How many people were on board?"),
+        ("How long the repairs take remains uncertain.", "How long do the repairs take?"),
+        ("What caused the blast has not been established.", "What caused the blast?"),
+        ("Divers do not yet know where the wreck lies.", "Where does the wreck lie?"),
+        ("Nobody knows if the theatre will reopen.", "Will the theatre reopen?"),
+        ("The ministry is still considering whether to extend the ban.", "Will the ministry extend the ban?"),
+        ("The parish council has yet to approve the plan.", "When will the parish council approve the plan?"),
+        ("The motive is unclear.", "What is the motive?"),
+        ("Talks are due to resume on 4 March.", "Will talks resume on 4 March?"),
+        ("Parliament will vote on the bill next week.", "How will Parliament vote on the bill next week?"),
+        ("The tax could rise again if growth slows.", "Could the tax rise again if growth slows?"),
+        ("Prices may double next year, traders say.", "Might prices double next year?"),
+        ("The bank did not respond to questions about the loan.", "How will questions about the loan be answered?"),
+        ("It is too early to say whether the drug works.", "Does the drug work?"),
+        ("The ruling is due on 4 May.", "What will the ruling, due on 4 May, be?"),
+        ("The union is considering a strike at the port.", "What will the union decide about a strike at the port?"),
+        (
+            "Detectives are investigating the cause of the fire.",
+            "What will come of the investigation into the cause of the fire?",
+        ),
+        ("The ministry has not named a buyer.", "Will the ministry name a buyer?"),
+        ("No arrests have been made.", "Will any arrests be made?"),
+        (
+            "Officials said it was up to the council to decide whether to sell the pier.",
+            "Will the council sell the pier?",
+        ),
+        (
+            "Analysts said the strike could spread to Marlow, calling for new talks.",
+            "Could the strike spread to Marlow?",
+        ),
+        (
+            "Adam Holt, who owns the ferry, may appeal against the fine.",
+            "Might Adam Holt, who owns the ferry, appeal against the fine?",
+        ),
+        ("It is unclear whether the dam holds and whether the town is safe.", "Does the dam hold?"),
+    ],
+)
+def test_sentence_that_leaves_something_open_becomes_a_question(sentence: str, question: str) -> None:
+    (found,) = questions(f"The harbour was busy on Monday morning.\n\n{sentence}")
+    assert found.text == question
+    assert found.sentences == (2,)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The bridge opened in May and carries nine thousand cars a day.",
+        "“Do you think I am stupid?” the minister asked.",
+        "Why did the plan fail? Because nobody paid for it.",
+        "Residents could hear the blast from their kitchens.",
+        "The firm, which could easily have paid, closed last year.",
+        "She will celebrate her birthday in June.",
+        "Whether or not it rained, the match went ahead.",
+        "Whether the weather is wet or dry, the fair opens on Monday.",
+        "Asked whether he would sell the club, the owner said he was happy with it.",
+        "A third of the voters remain undecided.",
+        "The crew was set up to return the boats.",
+        "The new pumps could only be used at night.",
+        "Their lateness was due to the lack of a second driver.",
+    ],
+)
+def test_settled_sentence_gives_no_question(sentence: str) -> None:
+    assert questions(f"The harbour was busy on Monday morning.\n\n{sentence}") == ()
+
+
+def test_pronoun_that_a_question_is_about_becomes_the_name_it_stands_for() -> None:
+    reading = read(
+        article(
+            "Maria Holt, the mayor, has run the port for years.\n\nShe has not said whether she will retire in May."
+        )
+    )
+    (found,) = find_questions(reading.parsed, reading.analysis.attributions, reading.entities)
+    assert (found.text, found.sentences) == ("Will Maria Holt retire in May?", (2,))
+
+
+def test_question_that_the_article_asks_comes_first() -> None:
+    found = questions("Prices may fall next year.\n\nWho will pay for the damage?\n\nNo one has offered so far.")
+    assert found[0].text == "Who will pay for the damage?"
+
+
+def test_at_most_eight_questions_are_given() -> None:
+    found = questions("\n\n".join(f"It is not clear when line {n} will open." for n in range(2, 22)))
+    assert len(found) == MOST
+
+
+def test_seed_leaves_open_whether_it_is_breakthrough_or_miscalculation() -> None:
+    reading = read(from_text(SEED.read_text("utf-8")))
+    found = find_questions(reading.parsed, reading.analysis.attributions)
+    assert "Does this represent genuine breakthrough or dangerous miscalculation?" in [q.text for q in found]
+    assert found[0].text.startswith(
+        'Does Trump\'s diplomatic gambit produce the "lasting peace" he promises or become another'
+    )
+
+
+def test_questions_of_the_seed_pass_verification() -> None:
+    from briefing.engines.embedded.engine import EmbeddedEngine
+
+    reading = read(from_text(SEED.read_text("utf-8")))
+    draft = EmbeddedEngine().write(reading, "en").draft
+    verified = verify(reading.parsed.article, draft, reading.analysis)
+    assert [q.text for q in verified.open_questions] == [q.text for q in draft.open_questions]
+
+
+_CLAUSES = st.sampled_from(
+    [
+        "It is unclear who won",
+        "She asked why",
+        "The vote could fail if it rains",
+        "Whether it works is unknown",
+        "“No,” he said",
+    ]
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(_CLAUSES, min_size=1, max_size=6))
+def test_every_question_ends_in_its_mark_and_cites_a_sentence(clauses: list[str]) -> None:
+    text = article(". ".join(clauses) + ".")
+    for question in find_questions(parse(text), ()):
+        assert re.search(r"\?[\"”’')]*$", question.text)
+        assert all(1 <= number <= len(text.sentences) for number in question.sentences)

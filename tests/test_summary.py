@@ -1,0 +1,152 @@
+"""Summary and headline: which sentences may stand in one. The sentences are written for these tests."""
+
+import pytest
+from conftest import SEED
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefing.engines.embedded.actors import rank_actors
+from briefing.engines.embedded.coreference import find_entities
+from briefing.engines.embedded.parsing import parse
+from briefing.engines.embedded.summary import compose_summary, headline
+from briefing.ingest.articles import seed
+from briefing.ingest.normalisation import normalise
+from briefing.ingest.sentences import split
+from briefing.types import Article, DraftStatement
+
+BRIDGE = (
+    "HARROW BAY (AP) — The council of Harrow Bay voted on Tuesday to close the old bridge for two years.\n\n"
+    "But it did not say who will pay for the repair of the bridge. He left the room before the vote.\n\n"
+    "“The bridge is not safe any more. We have to close it now,” said Maria Lindgren, the mayor, after the vote.\n\n"
+    "The council of Harrow Bay voted to close the old bridge for two years on Tuesday evening.\n\n"
+    "Engineers found deep cracks in four of the nine pillars during an inspection last autumn.\n\n"
+    "Shop owners near the river expect to lose half of their customers while the road is closed.\n\n"
+    "However, the ferry will run every hour. What will it cost? Scroll down for video of the old bridge."
+)
+
+
+def article_of(text: str, title: str | None = None) -> Article:
+    text = normalise(text)
+    return Article("test", 1, text, split(text), "", title=title)
+
+
+def summary_of(article: Article) -> tuple[DraftStatement, ...]:
+    parsed = parse(article)
+    entities = find_entities(parsed)
+    return compose_summary(parsed, entities, rank_actors(parsed, entities, ()))
+
+
+def test_summary_tells_the_story_without_repeating_it() -> None:
+    texts = [statement.text for statement in summary_of(article_of(BRIDGE))]
+    assert texts == [
+        "The council of Harrow Bay voted on Tuesday to close the old bridge for two years.",
+        "Engineers found deep cracks in four of the nine pillars during an inspection last autumn.",
+        "Shop owners near the river expect to lose half of their customers while the road is closed.",
+    ]
+
+
+def test_sentences_are_verbatim_and_in_order() -> None:
+    article = seed(SEED.read_text("utf-8"))
+    statements = summary_of(article)
+    assert len(statements) == 3
+    assert [s.sentences for s in statements] == sorted(s.sentences for s in statements)
+    for statement in statements:
+        assert statement.text in " ".join(article.sentence_text(statement.sentences[0]).split())
+
+
+@pytest.mark.parametrize(
+    "opener",
+    [
+        "But the",
+        "However, the",
+        "He and the",
+        "This",
+        "Its",
+        "It",
+        "Meanwhile, the",
+        "“The",
+        "In response, the",
+        "They",
+        "Because of this, the",
+        "In that vote, the",
+        "Some of them say the",
+    ],
+)
+def test_dangling_opener_is_never_first_choice(opener: str) -> None:
+    text = f"{opener} council of Harrow Bay closed the bridge.\n\n" + BRIDGE.split("\n\n", 3)[3]
+    assert not any(statement.text.startswith(opener) for statement in summary_of(article_of(text)))
+
+
+@pytest.mark.parametrize("opener", ["But", "However,", "Meanwhile,"])
+def test_connective_is_left_out(opener: str) -> None:
+    body = "council of Harrow Bay will close the ferry harbour as well, from the first of May on."
+    statements = summary_of(article_of(f"Boats were late on Monday.\n\n{opener} the {body}"))
+    assert f"The {body}" in [statement.text for statement in statements]
+
+
+@pytest.mark.parametrize(
+    "poor", ["Because the pillars of the old bridge are cracked.", "The bridge, however, is open."]
+)
+def test_fragment_is_no_first_choice(poor: str) -> None:
+    text = f"{poor} The old bridge of Harrow Bay is closed.\n\n" + BRIDGE.split("\n\n", 3)[3]
+    assert poor not in [statement.text for statement in summary_of(article_of(text))]
+
+
+def test_sentence_that_names_whom_it_is_about_comes_before_one_that_does_not() -> None:
+    named = "Maria Lindgren closed the northern harbour of the town on Monday for all of her boats."
+    unnamed = "The northern harbour of the town will stay closed because she has sold the boats."
+    rest = "The choir of Harrow Bay sang.\n\nIts church was full.\n\n"
+    texts = [s.text for s in summary_of(article_of(f"{named}\n\n{rest}Nets lay on the quay in the rain.\n\n{unnamed}"))]
+    assert named in texts and unnamed not in texts
+
+
+def test_expletive_there_may_open_a_summary() -> None:
+    text = "There were two hundred people on the bridge of Harrow Bay when the first pillar broke."
+    assert [statement.text for statement in summary_of(article_of(text))] == [text]
+
+
+def test_summary_of_quotations_is_short_or_empty() -> None:
+    assert summary_of(article_of("“We go. We stay. We wait for the boat.”")) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "expected"),
+    [
+        ("The bridge is closed. More follows.", "Bridge closed", "Bridge closed"),
+        ("The bridge is closed. More follows.", None, "The bridge is closed"),
+        ("Bridge closed\n\nThe council of Harrow Bay voted to close it.", None, "Bridge closed"),
+    ],
+)
+def test_headline(text: str, title: str | None, expected: str) -> None:
+    assert headline(parse(article_of(text, title))) == expected
+
+
+def test_long_headline_is_cut_between_words() -> None:
+    cut = headline(parse(article_of("The council " + "of the long and winding bay " * 8 + "voted.")))
+    assert len(cut) <= 122 and cut.endswith(" …")
+    assert cut[:-2].split()[-1] in {"of", "the", "long", "and", "winding", "bay"}
+
+
+_PIECES = [
+    "But ",
+    "“",
+    "”",
+    '"',
+    "he said. ",
+    "The council voted to close the bridge in May. ",
+    "\n\n",
+    "?",
+    "(CNN) ",
+    "é",
+]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from(_PIECES), min_size=1, max_size=15))
+def test_spans_hold_the_words_whatever_the_text(pieces: list[str]) -> None:
+    article = article_of("".join(pieces) or "Nothing.")
+    if not article.text:
+        return
+    for statement in summary_of(article):
+        (span,) = statement.spans
+        assert " ".join(article.text[span.start : span.end].split()) == statement.text
