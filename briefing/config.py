@@ -32,6 +32,10 @@ class Config:
     """Settings; build with ``Config.from_environment()`` or directly in tests. Times in seconds, sizes in bytes."""
 
     database_url: str = setting("sqlite:///briefing.sqlite3", "SQLAlchemy URL of the database")
+    database_connections: int = setting(
+        8,
+        "connections to PostgreSQL a process holds at most for its data; its jobs take half as many and four beside",
+    )
     engine: str = setting("auto", "`embedded`, `llm`, or `auto`: llm when a model server is set")
     model: str = setting("gpt-5-mini", "model the llm engine asks for")
     openai_api_key: str | None = setting(None, "key of the model server", env="OPENAI_API_KEY")
@@ -140,6 +144,10 @@ class Config:
     def __post_init__(self) -> None:
         if self.engine not in ("auto", "embedded", "llm"):
             raise ConfigurationError(f"BRIEFING_ENGINE is {self.engine!r}: use auto, embedded or llm.")
+        if self.database_connections < 4:
+            raise ConfigurationError(
+                f"BRIEFING_DATABASE_CONNECTIONS is {self.database_connections}: a process needs 4 or more."
+            )
         if self.fallback not in ("embedded", "none"):
             raise ConfigurationError(f"BRIEFING_FALLBACK is {self.fallback!r}: use embedded or none.")
         if self.log_level not in ("debug", "info", "warning", "error"):

@@ -16,8 +16,8 @@ from briefing.errors import ConfigurationError
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
 
-def open_engine(url: str) -> Engine:
-    """An engine for SQLite (write-ahead log, foreign keys, 30 s patience) or PostgreSQL."""
+def open_engine(url: str, connections: int = 8) -> Engine:
+    """An engine for SQLite (write-ahead log, foreign keys, 30 s patience) or PostgreSQL (so many connections)."""
     try:
         parsed = make_url(url)
     except Exception as error:
@@ -34,8 +34,8 @@ def open_engine(url: str) -> Engine:
     return create_engine(
         parsed,
         pool_pre_ping=True,
-        pool_size=10,
-        max_overflow=20,
+        pool_size=connections,
+        max_overflow=0,  # a server takes 100 by default, of all processes; a thread waits for its turn
         hide_parameters=True,  # errors say which statement failed, not with which text
         connect_args={"connect_timeout": 5},
     )

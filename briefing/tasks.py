@@ -35,6 +35,7 @@ _BROKEN = ["ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED", "CANCELLED"]
 _ENDED = ["SUCCESS", *_BROKEN]
 _PROGRESS = "progress"  # name of the event that holds how far a job is
 _SWEPT_AT_ONCE = 500
+_ASKING = 2  # connections to PostgreSQL for putting jobs into the queue and looking at them
 _LESS_OFTEN = 5  # times, for jobs that nobody waits for: looking costs the process that serves
 _pausing: set[str] = set()  # jobs of this process between two attempts
 _handlers: dict[str, Handler] = {}  # of this process; DBOS is one a process as well
@@ -267,7 +268,10 @@ class DurableJobs:
     def _queue(self) -> DBOSClient:
         if self._client is None:
             self._client = DBOSClient(
-                system_database_url=self._url, system_database_engine=self._engine, retry_connection_errors=False
+                system_database_url=self._url,
+                system_database_engine=self._engine,
+                system_database_pool_size=_ASKING,
+                retry_connection_errors=False,
             )
         return self._client
 
@@ -276,6 +280,7 @@ class DurableJobs:
             "name": "briefing",
             "system_database_url": self._url,
             "system_database_engine": self._engine,
+            "sys_db_pool_size": self._config.database_connections // 2,
             "application_version": "1",  # pinned: a changed workflow body must not strand jobs (append steps instead)
             "executor_id": self._me,
             "log_level": "WARNING",

@@ -111,7 +111,7 @@ def refuse_to_start_unguarded(config: Config, host: str | None = None) -> None:
 def assemble(config: Config | None = None) -> Parts:
     """Parts on a migrated database. Start taking jobs with ``parts.work()``, after any fork."""
     config = config or Config.from_environment()
-    engine = db.open_engine(config.database_url)
+    engine = db.open_engine(config.database_url, config.database_connections)
     db.upgrade(engine)
     jobs = DurableJobs(engine, config)
     jobs.prepare()

@@ -30,6 +30,7 @@ from briefing.wiring import Parts, assemble
 
 MakeText = Callable[[], str]
 ARTICLES, KILLS = 40, 4
+CONNECTIONS = 16  # to PostgreSQL, of one process with jobs, as docs/operations.md says
 CALLS = 2  # to the provider at once, of one process
 BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.needs("postgresql"))]
 NOUNS = (
@@ -157,6 +158,7 @@ def test_kills_at_random_lose_nothing_and_buy_nothing_twice(url: str, article_te
         assert sum(provider.asked.values()) <= ARTICLES + in_flight
         assert len(jobs_in(parts, State.DONE)) == ARTICLES
         assert parts.jobs.failed() == []
+        assert connections_to(parts.engine) <= 4 * CONNECTIONS  # pools keep what they once opened: so it was all along
 
 
 @pytest.mark.needs("postgresql")
@@ -251,6 +253,16 @@ def test_sigterm_does_not_wait_for_a_delivery_that_pauses(tmp_path: Path, articl
 def until_made(parts: Parts, count: int) -> None:
     """Waits until so many briefings are there."""
     wait_for(lambda: len(parts.service.briefing_page(cursor=None, limit=100).items) == count, seconds=120)
+
+
+def connections_to(database: Engine) -> int:
+    """How many connections a PostgreSQL server holds to this database; none on SQLite."""
+    if database.dialect.name == "sqlite":
+        return 0
+    with database.connect() as connection:
+        return int(
+            connection.scalar(text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")) or 0
+        )
 
 
 def jobs_in(parts: Parts, *states: State) -> list[str]:

@@ -15,7 +15,7 @@ from briefing.config import Config
 from briefing.engines.choice import llm
 from briefing.engines.embedded.engine import EmbeddedEngine
 from briefing.engines.llm.completions import CompletionsInMemory
-from briefing.errors import ProviderRefused
+from briefing.errors import ConfigurationError, ProviderRefused
 from briefing.health import Health
 from briefing.pipeline import utc_now
 from briefing.service import Source
@@ -144,3 +144,8 @@ def test_model_server_that_failed_the_probe(parts_of: Assemble, fallback: str, s
         assert answer.status_code == status
         assert answer.json is not None
         assert answer.json["checks"]["engine"]["probe"]["problem"] == "provider-refused"
+
+
+def test_too_few_connections_for_a_process_with_jobs_are_refused() -> None:
+    with pytest.raises(ConfigurationError, match="BRIEFING_DATABASE_CONNECTIONS is 3"):
+        Config(database_connections=3)
