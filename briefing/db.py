@@ -1,6 +1,8 @@
 """The database engine, its sessions, and its migrations."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
 from typing import Any
@@ -77,20 +79,25 @@ def _prepare_sqlite(connection: SQLiteConnection, _: Any) -> None:
 
 def upgrade(engine: Engine) -> None:
     """Brings the database to the newest migration; does nothing when it is there already."""
-    with for_writing(engine).begin() as connection:
-        if engine.dialect.name == "postgresql":
-            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(20260101)")  # two upgrades at once: one waits
-        config = _alembic()
-        config.attributes["connection"] = connection
+    with _migrating(engine) as config:
         command.upgrade(config, "head")
 
 
 def downgrade(engine: Engine, revision: str) -> None:
     """Takes the database back to an older migration (``base`` empties it)."""
+    with _migrating(engine) as config:
+        command.downgrade(config, revision)
+
+
+@contextmanager
+def _migrating(engine: Engine) -> Iterator[AlembicConfig]:
+    """One transaction to migrate in; of two at once, one waits."""
     with for_writing(engine).begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(20260101)")
         config = _alembic()
         config.attributes["connection"] = connection
-        command.downgrade(config, revision)
+        yield config
 
 
 def checkpoint(engine: Engine) -> bool:
