@@ -26,15 +26,16 @@ have_python() {
   }
 }
 
+is_installed() { [ "$(cat "$venv/.installed-$1" 2>/dev/null)" = "$(cat "$1" pyproject.toml | cksum)" ]; }
+
 have() {
-  local wanted stamp="$venv/.installed-$1"
   have_python
-  wanted=$(cat "$1" pyproject.toml | cksum)
-  [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && return
+  # what tests need holds all that the service needs, in the same versions
+  if is_installed "$1" || is_installed requirements-dev.txt; then return; fi
   echo "Installing what $1 locks into $venv (once; a minute or two) ..." >&2
   # The lock names all there is. Resolving it anew lets a release in that came after it (coverage for coverage[toml]).
   "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement "$1"
   "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
   "$venv/bin/python" -m pip check --disable-pip-version-check >&2
-  echo "$wanted" > "$stamp"
+  cat "$1" pyproject.toml | cksum > "$venv/.installed-$1"
 }
