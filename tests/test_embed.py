@@ -12,9 +12,8 @@ from xml.etree import ElementTree
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from jsonschema import Draft202012Validator
 from pages import FAILED, HOSTILE, WAITING, FakeService, hostile_service, pages
-from samples import article, briefing, hostile
+from samples import article, briefing
 
 from briefing import api, embed
 from briefing.config import Config
@@ -24,7 +23,6 @@ from briefing.errors import ConfigurationError
 from briefing.render.addresses import Addresses
 from briefing.render.lettering import width
 from briefing.render.linked_data import script_safe, to_linked_data
-from briefing.render.ninjs import to_ninjs
 from briefing.render.outline import outline
 from briefing.render.rows import COLUMNS
 from briefing.render.signed_links import sign, signed_link
@@ -280,7 +278,7 @@ def test_rows_as_csv_when_a_title_is_a_formula() -> None:
     assert next(table)["title"].startswith("'=HYPERLINK")
 
 
-# --- linked data and ninjs ----------------------------------------------------------------------------------------
+# --- linked data --------------------------------------------------------------------------------------------------
 
 
 def test_linked_data_tells_quotations_from_claims_and_never_reviews() -> None:
@@ -299,115 +297,6 @@ def test_linked_data_in_the_page_is_json_that_ends_no_script() -> None:
     (found,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
     assert json.loads(found)["@graph"][0]["@type"] == "NewsArticle"
     assert "<" not in script_safe({"a": "</script><!--"})
-
-
-_TEXTS = {
-    "type": "array",
-    "items": {
-        "type": "object",
-        "required": ["value"],
-        "additionalProperties": False,
-        "properties": {name: {"type": "string"} for name in ("role", "contentType", "value")},
-    },
-}
-_NAMED = {
-    "type": "array",
-    "items": {
-        "type": "object",
-        "additionalProperties": False,
-        "properties": {name: {"type": "string"} for name in ("name", "rel", "uri", "role", "literal")},
-    },
-}
-# The part of ninjs 3.1 that we write, in our words; every name and type is as in IPTC's schema of that version.
-_NINJS: dict[str, Any] = {
-    "$schema": "https://json-schema.org/draft/2020-12/schema",
-    "$defs": {
-        "item": {
-            "type": "object",
-            "properties": {
-                "uri": {"type": "string", "pattern": "^(https?|urn):"},
-                "type": {"enum": ["text", "composite"]},
-                "representationType": {"enum": ["full", "partial"]},
-                "standard": {
-                    "type": "object",
-                    "additionalProperties": False,
-                    "properties": {name: {"type": "string"} for name in ("name", "version", "schema")},
-                },
-                "digitalSourceType": {
-                    "type": "object",
-                    "additionalProperties": False,
-                    "properties": {name: {"type": "string"} for name in ("name", "uri", "literal")},
-                },
-                "altIds": {
-                    "type": "array",
-                    "items": {
-                        "type": "object",
-                        "additionalProperties": False,
-                        "properties": {name: {"type": "string"} for name in ("role", "value")},
-                    },
-                },
-                "renditions": {
-                    "type": "array",
-                    "items": {
-                        "type": "object",
-                        "required": ["name"],
-                        "additionalProperties": False,
-                        "properties": {name: {"type": "string"} for name in ("name", "href", "contentType")},
-                    },
-                },
-                "headlines": _TEXTS,
-                "descriptions": _TEXTS,
-                "bodies": _TEXTS,
-                "people": _NAMED,
-                "organisations": _NAMED,
-                "places": _NAMED,
-                "infoSources": _NAMED,
-            }
-            | {name: {"type": "string"} for name in ("profile", "version", "language", "by")}
-            | {name: {"type": "string", "format": "date-time"} for name in ("versionCreated", "contentCreated")}
-            | {
-                "associations": {
-                    "type": "array",
-                    "items": {
-                        "$ref": "#/$defs/item",
-                        "properties": {"name": {"type": "string"}, "rel": {"type": "string"}},
-                        "required": ["name", "uri"],
-                        "unevaluatedProperties": False,
-                    },
-                }
-            },
-        }
-    },
-    "$ref": "#/$defs/item",
-    "required": ["uri"],
-    "unevaluatedProperties": False,
-}
-
-
-@pytest.mark.parametrize(
-    "made", [briefing(), briefing(article(url=None, byline=None, site=None, published_at=None)), hostile()]
-)
-def test_ninjs_is_valid_and_holds_the_briefing_but_not_the_article(made: Any) -> None:
-    document = to_ninjs(made, LINKS)
-    assert [error.message for error in Draft202012Validator(_NINJS).iter_errors(document)] == []
-    (association,) = document["associations"]
-    assert association["name"] == "briefing"
-    assert association["uri"] == f"https://briefing.example/v1/articles/{made.article.id}/briefing"
-    assert "bodies" not in document
-
-
-def test_ninjs_says_whether_a_model_wrote_it() -> None:
-    there = briefing()
-    kind = to_ninjs(there, LINKS)["associations"][0]["digitalSourceType"]["uri"]
-    assert kind.endswith("/algorithmicMedia")
-    moved = replace(there, receipt=replace(there.receipt, prompt=_prompt()))
-    assert to_ninjs(moved, LINKS)["associations"][0]["digitalSourceType"]["uri"].endswith("/trainedAlgorithmicMedia")
-
-
-def _prompt() -> Any:
-    from briefing.types import PromptIdentity
-
-    return PromptIdentity("briefing", "1", "0" * 64)
 
 
 @pytest.mark.parametrize(

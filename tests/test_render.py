@@ -97,6 +97,8 @@ def test_plain_leaves_no_control_character(text: str) -> None:
         ("data:text/html,x", None),
         ("//a.example/x", None),
         ("http://[bad", None),
+        ("http://a.example:x/", None),
+        ("http://[::1]:8000/a[1]?50%#a#b", "http://[::1]:8000/a%5B1%5D?50%25#a%23b"),
         ("", None),
         (None, None),
     ],

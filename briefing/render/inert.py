@@ -12,6 +12,11 @@ _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~$@^])")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _SCHEME = re.compile(r"(?<=[A-Za-z]):(?=\S)")
 _WWW = re.compile(r"(?i)\b(www)\.")
+_BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_ADDRESS = re.compile(
+    r"(?P<start>https?://(?:[^][@/?#]*@)?(?:\[[0-9A-Fa-f:.]+\]|[^][@:/?#]+)(?::[0-9]*)?)(?P<rest>(?:[/?#].*)?)",
+    re.IGNORECASE,
+)
 _BLOCK = re.compile(r"^([#+=-])|^(\d+)([.)])")
 
 
@@ -28,7 +33,10 @@ def markdown(text: str) -> str:
 
 
 def web_address(url: str | None) -> str | None:
-    """``url`` where it is an http or https address, with every character a link's end could hide in encoded."""
+    """``url`` where it is an http or https address, with every character a link's end could hide in encoded.
+
+    What comes out is a URI in the sense of RFC 3986.
+    """
     if not url:
         return None
     try:
@@ -37,4 +45,9 @@ def web_address(url: str | None) -> str | None:
         return None
     if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
         return None
-    return quote(url.strip(), safe="%/:?#@!$&'*+,;=~-._[]", errors="replace")
+    written = quote(url.strip(), safe="%/:?#@!$&'*+,;=~-._[]", errors="replace")
+    found = _ADDRESS.fullmatch(_BARE_PERCENT.sub("%25", written))
+    if found is None:
+        return None
+    path, _, fragment = found["rest"].replace("[", "%5B").replace("]", "%5D").partition("#")
+    return found["start"] + path + (f"#{fragment.replace('#', '%23')}" if fragment else "")

@@ -1,6 +1,6 @@
 """Links that open a page at the exact words (WICG Scroll-to-Text-Fragment)."""
 
-from urllib.parse import quote, urldefrag
+from urllib.parse import quote
 
 _WHOLE = 12  # words quoted whole; longer passages are given by their first and last words, as browsers do
 
@@ -12,7 +12,7 @@ def text_fragment_url(url: str, exact: str) -> str:
         directive = _encode(" ".join(words))
     else:
         directive = f"{_encode(' '.join(words[:5]))},{_encode(' '.join(words[-5:]))}"
-    return f"{urldefrag(url).url}#:~:text={directive}"
+    return f"{url.partition('#')[0]}#:~:text={directive}"
 
 
 def _encode(text: str) -> str:
