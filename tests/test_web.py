@@ -1,6 +1,6 @@
 import re
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 import pytest
@@ -21,7 +21,6 @@ from briefing.web.passages import Proof, paragraphs
 from briefing.web.progress import progress
 from briefing.web.search import form_query
 from briefing.web.submission import submitted
-from briefing.web.timeline import timeline
 from briefing.web.voices import Saying, Voices, voices
 
 SAMPLE = briefing().article.id
@@ -294,27 +293,6 @@ def test_paragraphs_mark_the_exact_words_of_an_item() -> None:
     ((passage,),) = [paragraph.passages for paragraph in found]
     assert [piece.text for piece in passage.pieces if piece.items] == ["$90 million"]
     assert found[0].after_gap
-
-
-def test_timeline_puts_dates_in_order_and_takes_the_year_from_the_article() -> None:
-    text = "It opened on May 2. The vote was on 3 March 2026. Work began in June 2019. A sum of 12 March hares."
-    sentences, start = [], 0
-    for number, sentence in enumerate(text.split(". "), 1):
-        end = start + len(sentence)
-        sentences.append(article().sentences[1]._replace(number=number, start=start, end=end))
-        start = end + 2
-    dated = timeline(article(text=text, sentences=tuple(sentences)))
-    assert [(each.label, each.day) for each in dated] == [
-        ("June 2019", date(2019, 6, 1)),
-        ("3 March 2026", date(2026, 3, 3)),
-        ("12 March", date(2026, 3, 12)),
-        ("May 2", date(2026, 5, 2)),
-    ]
-
-
-def test_timeline_when_no_year_is_known_or_the_day_does_not_exist() -> None:
-    source = article(text="On May 2 and 31 February 2026.", published_at=None)
-    assert timeline(replace(source, sentences=source.sentences[1:2])) == ()
 
 
 def saying_things(*claims: tuple[str, str | None, str]) -> Briefing:

@@ -7,7 +7,7 @@ from briefing.render.outline import Outline, chosen_claims, outline
 from briefing.types import Actor, Briefing, Carried, CheckOutcome
 from briefing.web.drawing import Drawing, drawings
 from briefing.web.passages import Paragraph, paragraphs, proofs
-from briefing.web.timeline import Dated, timeline
+from briefing.web.timeline import Timeline, timeline
 from briefing.web.voices import Voices, voices
 
 
@@ -32,7 +32,7 @@ class Reading:
     whole: bool
     voices: Voices | None
     drawings: tuple[Drawing, ...]
-    timeline: tuple[Dated, ...]
+    timeline: Timeline | None
     coverage: tuple[Share, ...]
     checks: Counter[CheckOutcome]
     may_shorten: bool
@@ -58,7 +58,7 @@ def reading(briefing: Briefing, *, all_claims: bool, whole: bool) -> Reading:
         whole=whole,
         voices=said,
         drawings=drawings(said, briefing.article.text) if said else (),
-        timeline=timeline(briefing.article) if whole else (),
+        timeline=timeline(briefing.article) if whole else None,
         coverage=(
             _share("direct quotes", found.coverage.direct_quotes),
             _share("speakers", found.coverage.speakers),
