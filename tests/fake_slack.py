@@ -10,12 +10,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from typing import Any
 from urllib.parse import parse_qsl
 
 import yaml
 from slack_limits import refusal
+from waiting import HANG
 
 TOKEN = "xoxb-fake"
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
@@ -55,7 +56,7 @@ class FakeSlack:
     limited: int = 0  # calls to answer with 429
     broken: int = 0  # calls to answer with 503
     retry_after: int = 1  # seconds
-    pause: float = 0.0  # seconds before each answer
+    answering: Event = field(default_factory=Event)  # while it is not set, Slack hangs
     bots: dict[str, Bot] = field(default_factory=lambda: {TOKEN: Bot("T1")})
     socket: str = ""  # where Socket Mode connects to
     codes: dict[str, dict[str, Any]] = field(default_factory=dict)  # what oauth.v2.access gives, once each
@@ -141,6 +142,7 @@ def _unfurls(args: dict[str, Any]) -> str | None:
 def served() -> Iterator[FakeSlack]:
     """A Slack of its own on a loopback port."""
     slack = FakeSlack()
+    slack.answering.set()
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -150,8 +152,7 @@ def served() -> Iterator[FakeSlack]:
             for name in ("blocks", "unfurls"):
                 if isinstance(args.get(name), str):
                     args[name] = json.loads(args[name])
-            if slack.pause:
-                time.sleep(slack.pause)
+            slack.answering.wait(HANG)
             with slack.lock:
                 if self.path.startswith("/response"):
                     slack.responses.append(args)
@@ -178,6 +179,7 @@ def served() -> Iterator[FakeSlack]:
     try:
         yield slack
     finally:
+        slack.answering.set()
         server.shutdown()
         server.server_close()
         thread.join()

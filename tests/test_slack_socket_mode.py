@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 from fake_slack import APP_TOKEN, TOKEN
 from slack_desk import URL, Desk, open_desk, wait_for_jobs
+from waiting import HANG
 
 from briefing.cli import main
 from briefing.slack.app import slack_app
@@ -32,7 +33,7 @@ class WebSocket:
 
     def send(self, envelope: dict[str, Any]) -> None:
         """Sends an envelope, once somebody is connected."""
-        connection = self._open.get(timeout=20)
+        connection = self._open.get(timeout=HANG)
         self._open.put(connection)
         data = json.dumps(envelope).encode()
         length = bytes([len(data)]) if len(data) < 126 else b"\x7e" + len(data).to_bytes(2)
@@ -43,7 +44,7 @@ class WebSocket:
         self._listening.close()
         while not self._open.empty():
             self._open.get().close()
-        self._thread.join(20)
+        self._thread.join(HANG)
 
     def _serve(self) -> None:
         try:
@@ -110,12 +111,12 @@ def test_socket_mode_answers_a_command_and_an_event_delivered_twice(desk: Desk) 
     with connected(desk) as slack:
         slack.send({"type": "hello", "num_connections": 1})
         slack.send(envelope("slash_commands", command))
-        assert slack.said.get(timeout=20)["envelope_id"] == "e-slash_commands"
+        assert slack.said.get(timeout=HANG)["envelope_id"] == "e-slash_commands"
         for _ in range(2):
             slack.send(envelope("events_api", event))
-            assert slack.said.get(timeout=20)["envelope_id"] == "e-events_api"
+            assert slack.said.get(timeout=HANG)["envelope_id"] == "e-events_api"
         slack.send(envelope("slash_commands", command | {"text": "help", "trigger_id": "t2"}))
-        assert "Usage" in slack.said.get(timeout=20)["payload"]["text"]
+        assert "Usage" in slack.said.get(timeout=HANG)["payload"]["text"]
     wait_for_jobs(desk, 2)
     assert desk.jobs.results() == [None, None]
     assert sorted(message.get("thread_ts", "") for message in desk.slack.messages.values()) == ["", "5.5"]
