@@ -84,7 +84,7 @@ def article_text() -> Callable[[], str]:
 def _answers(server: str) -> bool:
     host, port = {"postgresql": ("127.0.0.1", 5432), "redis": ("127.0.0.1", 6379)}[server]
     try:
-        socket.create_connection((host, port), timeout=1).close()
+        socket.create_connection((host, port), timeout=60).close()
     except OSError:
         return False
     return True

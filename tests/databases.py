@@ -41,7 +41,7 @@ def chosen(folder: Path) -> Iterator[str]:
 
 
 def _run(statement: str) -> None:
-    engine = create_engine(f"{SERVER}/postgres", isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 2})
+    engine = create_engine(f"{SERVER}/postgres", isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 60})
     with engine.connect() as connection:
         connection.execute(text(statement))
     engine.dispose()

@@ -6,13 +6,13 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import httpcore2
 import orjson
+from waiting import HANG, wait_for
 
 
 @contextmanager
@@ -33,7 +33,7 @@ def kill(running: subprocess.Popen[bytes], how: int = signal.SIGKILL) -> None:
         os.killpg(running.pid, how)
     except ProcessLookupError:
         pass
-    running.wait(60)
+    running.wait(HANG)
 
 
 def free_port() -> int:
@@ -73,11 +73,3 @@ def _answers(port: int) -> bool:
     except (httpcore2.NetworkError, httpcore2.ProtocolError):
         return False
     return True
-
-
-def wait_for(condition: Callable[[], bool], seconds: float = 90) -> None:
-    """Until the condition holds; it is given up after a time that only a hang takes."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.2)

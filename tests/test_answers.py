@@ -94,9 +94,9 @@ def test_truncated_answer_keeps_what_was_complete() -> None:
 
 @pytest.mark.parametrize("content", ["{" + '"a": 1, ' * 200_000, '"' * 400_000, "{}" * 300_000, "[{" * 150_000])
 def test_huge_answer_is_read_in_bounded_time(content: str) -> None:
-    began = time.perf_counter()
+    began = time.thread_time()  # of the processor, as a busy machine makes everything wait
     found(content)
-    assert time.perf_counter() - began < 10
+    assert time.thread_time() - began < 10
 
 
 @settings(deadline=None, max_examples=60)

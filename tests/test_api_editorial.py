@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from waiting import until_briefed
 
 from briefing.service import Service
 
@@ -21,12 +22,13 @@ def page_url() -> str:
 @pytest.fixture
 def article_url(client: FlaskClient, article_text: MakeText, page_url: str) -> str:
     location = client.post("/v1/articles", json={"text": article_text(), "url": page_url}).headers["Location"]
-    assert client.get(f"{location}/briefing?wait=30").status_code == 200
+    until_briefed(client, location)
     return location
 
 
 def briefing(client: FlaskClient, article_url: str) -> dict[str, Any]:
-    answer = client.get(f"{article_url}/briefing?claims=all&wait=30")
+    until_briefed(client, article_url)
+    answer = client.get(f"{article_url}/briefing?claims=all")
     assert answer.status_code == 200
     assert answer.json is not None
     return dict(answer.json)

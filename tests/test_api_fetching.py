@@ -15,7 +15,7 @@ from briefing.service import Service
 from briefing.store import Sessions
 from briefing.wiring import Parts
 
-Post = Callable[[Behaviour], tuple[FlaskClient, dict[str, object], int]]
+Post = Callable[..., tuple[FlaskClient, dict[str, object], int]]
 SENTENCE = "The council of Harrow Bay voted on Tuesday to close its oldest bridge, said Maria Lindgren, the mayor. "
 
 
@@ -28,9 +28,10 @@ def page(body: str, head: str = "") -> Behaviour:
 def post(parts: Parts) -> Post:
     """Posts the address of a server that behaves so; gives the client, the answer and its status."""
 
-    def post(behave: Behaviour) -> tuple[FlaskClient, dict[str, object], int]:
+    def post(behave: Behaviour, seconds: float = 60) -> tuple[FlaskClient, dict[str, object], int]:
         with serving(behave) as server:
-            config = Config(fetch_allow=(f"127.0.0.1:{server.port}",), fetch_timeout=0.5, fetch_max_bytes=1_000_000)
+            allowed = (f"127.0.0.1:{server.port}",)
+            config = Config(fetch_allow=allowed, fetch_timeout=seconds, fetch_max_bytes=1_000_000)
             service = Service(
                 config, Sessions(parts.engine), pipeline=Pipeline(), jobs=parts.jobs, retriever=Retriever(config)
             )
@@ -81,7 +82,7 @@ def test_post_says_what_is_wrong_with_an_address_and_stores_nothing(
     post: Post, client: FlaskClient, behave: Behaviour, status: int, type: str
 ) -> None:
     before = client.get("/v1/articles").json
-    _, problem, answered = post(behave)
+    _, problem, answered = post(behave, 0.5 if status == 504 else 60)
     assert (answered, problem["status"], str(problem["type"]).rsplit(":", 1)[1]) == (status, status, type)
     assert problem["detail"] and problem["errors"]
     assert client.get("/v1/articles").json == before

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 from processes import free_port
 from samples import PARAGRAPHS, briefing
+from waiting import HANG
 
 from briefing.cli import main
 from briefing.cli.serve import check_free
@@ -100,7 +101,7 @@ def _in_a_terminal(*words: str) -> str:
         written = bytearray()
         while chunk := _read(master):
             written += chunk
-        assert process.wait(60) == 0
+        assert process.wait(HANG) == 0
     os.close(master)
     return written.decode()
 
@@ -188,17 +189,16 @@ def test_serve_when_the_port_is_busy(runner: CliRunner) -> None:
     assert f"Port {port} on 127.0.0.1 is in use" in result.stderr
 
 
-@pytest.mark.timeout(240)
 def test_serve_prints_the_first_briefing_answers_and_stops(tmp_path: Path) -> None:
     port = free_port()
     environ = os.environ | {"BRIEFING_DATABASE_URL": f"sqlite:///{tmp_path}/serve.sqlite3"}
     command = [sys.executable, "-m", "briefing.cli", "serve", "--seed", "--port", str(port)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environ) as server:
         try:
-            page = _get(f"http://127.0.0.1:{port}/", patience=90)
+            page = _get(f"http://127.0.0.1:{port}/", patience=HANG)
         finally:
             server.terminate()
-        printed, problems = server.communicate(timeout=60)
+        printed, problems = server.communicate(timeout=HANG)
     assert server.returncode == 0, problems
     address = re.search(rf"http://127.0.0.1:{port}(/articles/\w+)\s", printed)
     assert "\nSUMMARY\n" in printed
@@ -212,7 +212,7 @@ def _get(url: str, *, patience: float) -> str:
     end = monotonic() + patience
     while True:
         try:
-            with urlopen(url, timeout=10) as answer:
+            with urlopen(url, timeout=HANG) as answer:
                 return str(answer.read().decode())
         except OSError:  # nobody listens yet, or the server is only just starting
             if monotonic() > end:

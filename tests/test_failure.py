@@ -12,8 +12,9 @@ import orjson
 import pytest
 from databases import PrivatePostgreSQL, private_postgresql
 from fake_llm import FakeModel
-from processes import ask, free_port, process, until_up, wait_for
+from processes import ask, free_port, process, until_up
 from sqlalchemy import event, text
+from waiting import HANG, wait_for
 
 from briefing import create_app, db
 from briefing.config import Config
@@ -73,7 +74,6 @@ class Client(threading.Thread):
         return [answer for answer in self.answers if answer[0] == 503 and "checks" not in answer[2]]
 
 
-@pytest.mark.timeout(300)
 def test_database_restarted_under_load(server: PrivatePostgreSQL, article_text: MakeText, tmp_path: Path) -> None:
     port, log = free_port(), tmp_path / "log"
     with process("serve", "--port", str(port), url=server.url, log=log, BRIEFING_WORKER_LEASE="3"):
@@ -94,12 +94,11 @@ def test_database_restarted_under_load(server: PrivatePostgreSQL, article_text: 
             assert (problem["type"], problem["status"]) == ("urn:briefing:problem:busy", 503)
             assert "psycopg" not in str(problem)
         for article_id in client.kept:
-            wait_for(lambda: ask(port, "GET", f"/v1/articles/{article_id}/briefing?wait=5")[0] == 200, 90)  # noqa: B023
+            wait_for(lambda: ask(port, "GET", f"/v1/articles/{article_id}/briefing?wait=5")[0] == 200)  # noqa: B023
         wait_for(lambda: ask(port, "GET", "/readyz")[0] == 200)
     assert "Traceback" not in log.read_text()
 
 
-@pytest.mark.timeout(300)
 def test_job_whose_database_goes_away_is_done_when_it_is_back(
     server: PrivatePostgreSQL, article_text: MakeText, tmp_path: Path
 ) -> None:
@@ -107,7 +106,7 @@ def test_job_whose_database_goes_away_is_done_when_it_is_back(
 
     def slowly(body: dict[str, Any]) -> str:
         answering.set()
-        go_on.wait(240)
+        go_on.wait(HANG)
         empty = '"key_actors": [], "claims": [], "open_questions": [], "counterarguments": []'
         return f'{{"headline": "A bridge is closed", "summary": [{{"text": "A bridge.", "sentences": [1]}}], {empty}}}'
 
@@ -116,12 +115,12 @@ def test_job_whose_database_goes_away_is_done_when_it_is_back(
         parts = assemble(Config(database_url=server.url, engine="llm", openai_base_url=model, fallback="none"))
         article_id = parts.service.ingest(Source(text=article_text())).article.id
         with process("worker", url=server.url, log=log, BRIEFING_WORKER_LEASE="3", **settings):
-            assert answering.wait(90)
+            assert answering.wait(HANG)
             server.stop()
             go_on.set()  # the answer comes while there is no database to keep it in
             wait_for(lambda: "job raised" in log.read_text())
             server.start()
-            wait_for(lambda: len(parts.service.briefing_page(cursor=None, limit=5).items) == 1, 90)
+            wait_for(lambda: len(parts.service.briefing_page(cursor=None, limit=5).items) == 1)
         assert parts.jobs.failed() == []
         assert parts.service.briefing(article_id)
         parts.close()
@@ -160,7 +159,6 @@ def test_full_database_refuses_clearly_and_keeps_what_it_has(small: Parts, artic
     assert client.post("/v1/articles", json={"text": article_text()}).status_code == 201
 
 
-@pytest.mark.timeout(300)
 def test_full_disk_under_a_real_server(tmp_path: Path, article_text: MakeText) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
@@ -200,7 +198,7 @@ def _fill(disk: Path, make: MakeText) -> None:
         ballast.unlink()
         wait_for(lambda: send(port, "POST", "/v1/articles", {"text": make()})[0] == 201)
         for article_id in kept:
-            wait_for(lambda: ask(port, "GET", f"/v1/articles/{article_id}/briefing?wait=5")[0] == 200, 60)  # noqa: B023
+            wait_for(lambda: ask(port, "GET", f"/v1/articles/{article_id}/briefing?wait=5")[0] == 200)  # noqa: B023
     engine = db.open_engine(url)
     assert damages(engine) == []
     with engine.connect() as connection:

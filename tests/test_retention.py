@@ -8,7 +8,6 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -16,6 +15,7 @@ from databases import new_postgresql
 from fake_llm import FakeModel
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, inspect, text
+from waiting import wait_for
 
 from briefing import create_app
 from briefing.config import Config
@@ -162,11 +162,8 @@ def test_deleted_article_leaves_the_memory_of_other_processes_within_a_second(tm
         path = f"/v1/articles/{make_everything(place, word, 'https://example.org/memory')}/briefing"
         assert word in reader.get(path).text
         place.client.delete(path.removesuffix("/briefing"))
-        end = monotonic() + 30  # a second, on a machine that is not busy
-        while (answer := reader.get(path)).status_code != 404:
-            assert monotonic() < end, "still served from memory"
-            sleep(0.05)
-        assert word not in answer.text
+        wait_for(lambda: reader.get(path).status_code == 404)  # a second, on a machine that is not busy
+        assert word not in reader.get(path).text
         other.close()
 
 
@@ -239,10 +236,7 @@ def retention_at(place: Place, later: timedelta) -> Retention:
 
 def test_finished_jobs_are_dropped_after_some_days(parts: Parts, article_text: Callable[[], str]) -> None:
     job = parts.service.job_of(parts.service.ingest(Source(text=article_text())).article.id)
-    end = monotonic() + 30
-    while parts.jobs.status(job).state is not State.DONE:
-        assert monotonic() < end
-        sleep(0.05)
+    wait_for(lambda: parts.jobs.status(job).state is State.DONE)
     assert parts.jobs.sweep(datetime.now(UTC) - timedelta(days=7)) == 0
     assert parts.jobs.sweep(datetime.now(UTC) + timedelta(seconds=1)) >= 1
     with pytest.raises(NotFoundError):

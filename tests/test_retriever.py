@@ -7,7 +7,8 @@ import ssl
 import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from time import monotonic, sleep
+from threading import Event
+from time import monotonic
 from typing import Any
 
 import httpcore2
@@ -227,12 +228,15 @@ def test_get_says_so_when_a_host_is_not_found() -> None:
 
 
 def test_get_ends_at_the_deadline_when_the_look_up_hangs() -> None:
+    ended = Event()
+
     def slow(host: str, port: int) -> list[str]:
-        sleep(0.5)
+        ended.wait(DRIPPING)
         return ["1.1.1.1"]
 
     with pytest.raises(FetchTimeout):
         Retriever(Config(fetch_timeout=0.1), slow, network=Unreachable()).get("http://news.example/")
+    ended.set()
 
 
 # --- what is allowed by a setting ------------------------------------------------------------------------------------
@@ -445,10 +449,9 @@ def test_get_tries_the_next_address_when_one_does_not_answer(page_server: Server
 
 
 def test_get_says_so_when_nobody_listens() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-    with pytest.raises(FetchFailed, match="could not be connected to"):
-        fetch(Server(port))
+    with socket.socket() as closed, pytest.raises(FetchFailed, match="could not be connected to"):
+        closed.bind(("127.0.0.1", 0))  # and never listens
+        fetch(Server(closed.getsockname()[1]))
 
 
 def test_get_says_who_asks_and_where_to_reach_them(page_server: Server) -> None:

@@ -71,23 +71,33 @@ ANSWERS: dict[str, tuple[Behaviour, Robots | None]] = {
     "broken site": (says(b"", status="503 Later"), NOTHING_ALLOWED),
     "too many": (says(b"", status="429 Slow Down"), NOTHING_ALLOWED),
     "no HTTP": (raw(b"hello"), NOTHING_ALLOWED),
-    "slow": (drips(b"HTTP/1.1 200 OK\r\n\r\n", b"a"), NOTHING_ALLOWED),
     "redirect inside": (redirects("http://10.0.0.1/"), NOTHING_ALLOWED),
     "far too long": (floods(b"HTTP/1.1 200 OK\r\n\r\n", b"a" * 65536), Robots()),
 }
 
 
-@pytest.mark.parametrize(("behave", "expected"), ANSWERS.values(), ids=ANSWERS)
-def test_fetch_robots_allows_nothing_while_the_site_cannot_say(behave: Behaviour, expected: Robots | None) -> None:
+def fetched(behave: Behaviour, seconds: float = 60) -> tuple[Robots, list[bytes]]:
+    """The rules of a site that behaves so, and how it was asked."""
     with serving(behave) as server:
-        config = Config(fetch_allow=(f"press.example:{server.port}",), fetch_timeout=0.5, fetch_max_bytes=1_000_000)
+        allowed = (f"press.example:{server.port}",)
+        config = Config(fetch_allow=allowed, fetch_timeout=seconds, fetch_max_bytes=1_000_000)
 
         def look_up(host: str, port: int) -> list[str]:
             return ["127.0.0.1" if host == "press.example" else host]
 
         found = fetch_robots(Retriever(config, look_up), f"http://press.example:{server.port}/news/a?b")
+    return found, server.requests
+
+
+@pytest.mark.parametrize(("behave", "expected"), ANSWERS.values(), ids=ANSWERS)
+def test_fetch_robots_allows_nothing_while_the_site_cannot_say(behave: Behaviour, expected: Robots | None) -> None:
+    found, asked = fetched(behave)
     assert found == (expected or parse_robots(DENY.decode()))
-    assert server.requests[0].startswith(b"GET /robots.txt HTTP/1.1\r\n")
+    assert asked[0].startswith(b"GET /robots.txt HTTP/1.1\r\n")
+
+
+def test_fetch_robots_allows_nothing_while_the_site_is_slow() -> None:
+    assert fetched(drips(b"HTTP/1.1 200 OK\r\n\r\n", b"a"), 0.5)[0] == NOTHING_ALLOWED
 
 
 def test_fetch_robots_allows_nothing_when_the_host_is_not_there() -> None:
