@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from briefing.ingest.sentences import split
+from briefing.rewording import reworded
 from briefing.types import Change, Claim, Counterargument, Evidence, Item, ItemChange, Span, Verified, wording
 from briefing.verification.evidence import find_quote, make_evidence
 from briefing.verification.folding import fold
@@ -73,7 +74,7 @@ def _in_section(section: str, before: Sequence[Item], after: Sequence[Item], tex
     for one, other in _pairs(old, new):
         old.remove(one)
         new.remove(other)
-        yield ItemChange(Change.REWORDED, section, one, other)
+        yield ItemChange(Change.REWORDED, section, one, other, words=reworded(wording(one), wording(other)))
     for item in old:
         still_said = all(reanchor(evidence, text) is not None for evidence in item.evidence)
         yield ItemChange(Change.GONE, section, item, None, still_said)

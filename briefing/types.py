@@ -425,11 +425,26 @@ class Change(StrEnum):
     MOVED = "moved"
 
 
+class WordChange(StrEnum):
+    KEPT = "kept"
+    ADDED = "added"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words next to each other that all stayed, came or went."""
+
+    change: WordChange
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class ItemChange:
     """One item that differs: ``before`` is None for an added one, ``after`` for one that is gone.
 
     ``still_said``: for one that is gone, whether the new text still holds all the words it rested on.
+    ``words``: for a reworded one, what turns its words before into those after, in reading order.
     """
 
     change: Change
@@ -437,6 +452,7 @@ class ItemChange:
     before: Item | None
     after: Item | None
     still_said: bool | None = None
+    words: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

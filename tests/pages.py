@@ -14,11 +14,13 @@ from briefing.editorial import Difference
 from briefing.errors import NotFoundError, ProviderUnavailable, TooShort
 from briefing.jobs import JobStatus, State
 from briefing.render import to_markdown
+from briefing.rewording import reworded
 from briefing.schemas.responses import briefing_document
 from briefing.service import FoundDocument, Pending, Source
 from briefing.store import Added, Outcome, Page, Query
 from briefing.types import Article, Briefing, Change, ItemChange
 
+OTHER_WORDS = "Port Ellery will now rebuild its harbour wall for <b>$95 million</b>."
 WAITING, FAILED, HOSTILE = "waiting", "failed", "hostile"
 
 
@@ -51,9 +53,11 @@ class FakeService:
         return self
 
     def difference(self, article_id: str, before: int, after: int) -> Difference:
-        old, new = briefing().verified.summary[0], replace(briefing().verified.summary[0], text="It costs $90 million.")
+        old, new = briefing().verified.summary[0], replace(briefing().verified.summary[0], text=OTHER_WORDS)
         gone = ItemChange(Change.GONE, "claims", briefing().verified.claims[2], None, True)
-        return Difference(article_id, before, after, (ItemChange(Change.REWORDED, "summary", old, new), gone))
+        words = reworded(old.text, new.text)
+        changed = ItemChange(Change.REWORDED, "summary", old, new, words=words)
+        return Difference(article_id, before, after, (changed, gone))
 
     def briefing(self, article_id: str, language: str | None = None) -> Briefing:
         if article_id == WAITING:

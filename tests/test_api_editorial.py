@@ -118,6 +118,9 @@ def test_changed_text_is_compared_item_by_item(client: FlaskClient, article_url:
     reworded = changes[("claims", "reworded")]
     assert "any more" in reworded["before"]["text"]
     assert "any longer" in reworded["after"]["text"]
+    changed_words = [(words["change"], words["text"]) for words in reworded["words"] if words["change"] != "kept"]
+    assert changed_words == [("gone", " more"), ("added", " longer")]
+    assert all(change["words"] == [] for kind, change in changes.items() if kind[1] != "reworded")
 
 
 def test_rejection_outlives_a_revision(client: FlaskClient, article_url: str, page_url: str) -> None:

@@ -224,14 +224,20 @@ def test_markdown_page_when_pending_says_to_come_back(client: FlaskClient) -> No
     assert client.get(f"/articles/{WAITING}/briefing.md").status_code == 202
 
 
+def unmarked(page: str) -> str:
+    """The page with what only screen readers say of a change as plain words."""
+    return re.sub(r'<span class="sr">(\(\w+: |\))</span>', r"\1", page)
+
+
 def test_revision_page_shows_what_changed() -> None:
     service = FakeService({SAMPLE: briefing(article(revision=2))})
     client = pages(service).test_client()
     assert f"/articles/{SAMPLE}/changes/2" in client.get(f"/articles/{SAMPLE}").text
     page = client.get(f"/articles/{SAMPLE}/changes/2").text
-    text = page.split("In the text")[1]
-    assert re.findall(r"<(?:ins|del)>[^<]*\$(\d+) million", text) == ["80", "90"]
-    assert "</del> <ins>It costs $90 million.</ins>" in page
+    items, text = (unmarked(part) for part in page.split("In the text"))
+    assert "harbour wall for <del>(removed: $80)</del> <ins>(added: $90)</ins> million." in text
+    assert "Ellery will <ins>(added: now)</ins> rebuild its harbour wall for <del>(removed: $90 million)</del>" in items
+    assert "&lt;b&gt;$95 million&lt;/b&gt;" in items
     assert "What revision 1 changed" not in page
     assert "claims, gone, though the article still says it:" in page
     assert client.get(f"/articles/{SAMPLE}/changes/1").status_code == 404
@@ -388,8 +394,11 @@ def test_article_when_no_claim_is_central_shows_all() -> None:
 
 
 def test_changes_between_two_revisions() -> None:
-    new = article(text=article().text.replace("$90", "$95"))
-    assert [change.kind for change in changes(article(), new)] == ["kept", "removed", "added", "kept"]
+    reworded = article(text=article().text.replace("$90", "$95"))
+    assert [change.kind for change in changes(article(), reworded)] == ["kept", "reworded", "kept"]
+    words = article().sentence_text(4)
+    other = article(text=article().text.replace(words, "X" * len(words)))
+    assert [change.kind for change in changes(article(), other)] == ["kept", "removed", "added", "kept"]
 
 
 def test_spaced_keeps_the_edges_of_a_piece() -> None:

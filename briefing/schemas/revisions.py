@@ -6,7 +6,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate, valida
 
 from briefing.schemas.requests import Words
 from briefing.schemas.responses import SECTION_SCHEMAS, ReceiptSchema, WithheldSchema, moment, string
-from briefing.types import Action, Change
+from briefing.types import Action, Change, WordChange
 
 _OBJECT = {"type": "object", "nullable": True, "description": "the item, as in the briefing"}
 
@@ -27,6 +27,13 @@ class RevisionsSchema(Schema):
     items = fields.List(fields.Nested(RevisionSchema), required=True)
 
 
+class WordsSchema(Schema):
+    """Words next to each other that all stayed, came or went."""
+
+    change = fields.Enum(WordChange, by_value=True, required=True)
+    text = fields.String(required=True, metadata={"description": "with the space before it, where there is one"})
+
+
 class ItemChangeSchema(Schema):
     """An item that differs between two revisions' briefings."""
 
@@ -38,6 +45,14 @@ class ItemChangeSchema(Schema):
         required=True,
         allow_none=True,
         metadata={"description": "for an item that is gone: whether the text still holds the words it rested on"},
+    )
+    words = fields.List(
+        fields.Nested(WordsSchema),
+        required=True,
+        metadata={
+            "description": "for a reworded item: its words in reading order; those kept or gone are its wording "
+            "before, those kept or added its wording after. Empty for any other"
+        },
     )
 
 
