@@ -237,6 +237,53 @@ def test_lines_that_wait_are_written_once_and_in_order(tmp_path: Path) -> None:
     assert events == ["first", "second", "of the child", "third", "at once", "last"]
 
 
+TELLING = """
+import logging, os
+from briefing.observability.logs import bound, configure, tell
+configure()
+log, made = logging.getLogger("briefing.test"), []
+logging.setLogRecordFactory(lambda *given, **named: made.append(1) or logging.LogRecord(*given, **named))
+fields = {"method": "GET", "route": "/", "status": 200, "seconds": 0.1, "unknown": "not shown"}
+for handlers in ([], [logging.NullHandler()]):
+    log.handlers = handlers
+    with bound(request_id="r"):
+        for level in (logging.DEBUG, logging.INFO, logging.ERROR):
+            tell(log, level, "request", fields)
+    print(len(made))
+logging.shutdown()
+os._exit(print(flush=True) or 0)
+"""
+
+
+def test_lines_told_without_a_record_are_those_of_records() -> None:
+    done = subprocess.run([sys.executable, "-c", TELLING], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["1", "3"]  # of the error alone, which does not wait; where another listens, of both
+    lines = [orjson.loads(line) for line in done.stderr.splitlines()]
+    assert all(re.fullmatch(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?Z", line.pop("timestamp")) for line in lines)
+    assert [list(line.items()) for line in lines[:2]] == [list(line.items()) for line in lines[2:]]
+    assert [line["level"] for line in lines] == ["info", "error"] * 2
+    assert lines[0] == {
+        **{"event": "request", "request_id": "r", "level": "info", "logger": "briefing.test"},
+        **{"method": "GET", "route": "/", "status": 200, "seconds": 0.1},
+    }
+
+
+FORKING = """
+import os
+from flask import Request
+from briefing.observability.requests import Watch
+child = os.fork()
+print(Watch(Request({"REQUEST_METHOD": "GET"}), "/").request_id, flush=True)
+child and os.wait()
+os._exit(0)
+"""
+
+
+def test_processes_give_different_request_ids() -> None:
+    done = subprocess.run([sys.executable, "-c", FORKING], capture_output=True, text=True, check=True)
+    assert len(set(done.stdout.split())) == 2
+
+
 # --- metrics ----------------------------------------------------------------------------------------------------------
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from flask import Request, g, request
@@ -11,9 +12,11 @@ from briefing.config import Config
 from briefing.store.keys import Key, Scope
 
 SESSION = "briefing_session"  # name of the cookie
-_PROXIED = (
-    *("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PROTO"),
-    *("HTTP_X_REAL_IP", "HTTP_VIA"),
+_PROXIED = frozenset(
+    {
+        *("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PROTO"),
+        *("HTTP_X_REAL_IP", "HTTP_VIA"),
+    }
 )
 _LOOPBACK = ("127.0.0.1", "::1")
 
@@ -63,11 +66,12 @@ def is_local_reader(asked: Request = request) -> bool:
     That is a loopback address, no proxy in between, and a name of ours.
     The name keeps out pages of other sites whose own name was made to lead here (DNS rebinding).
     """
-    if any(name in asked.environ for name in _PROXIED) or asked.remote_addr not in _LOOPBACK:
+    if not asked.environ.keys().isdisjoint(_PROXIED) or asked.remote_addr not in _LOOPBACK:
         return False
     return is_loopback(asked.host)
 
 
+@lru_cache(1024)
 def is_loopback(host: str) -> bool:
     """Whether a host, with or without port, is a name of this machine for itself."""
     try:

@@ -81,7 +81,7 @@ class RepeatedReads:
     def _again(
         self, question: Question, environ: "WSGIEnvironment", start_response: "StartResponse", began: float
     ) -> Iterable[bytes] | None:
-        asked = Request(environ)
+        asked = Request(environ, populate_request=False)  # Flask makes its own, and this one is gone at once
         who = self._guard.check.admitted(asked, BRIEFING)
         head = self._head(question, with_key=who.key is not None) if who else None
         rendered = self._service.held(head.variant) if head else None

@@ -7,9 +7,9 @@ import logging
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
 from datetime import UTC, datetime
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
@@ -28,17 +28,17 @@ _WAITING = 10_000  # lines; with more, whoever logs writes them: a log that is r
 _LONGEST = 500  # characters of what a library says
 _CODE_ONLY = (AttributeError, ImportError, NameError, NotImplementedError, TypeError)  # their messages name code
 
-Event = MutableMapping[str, Any]
+Event = dict[str, Any]
 _identifiers: ContextVar[dict[str, str]] = ContextVar("identifiers", default={})  # noqa: B039 - never changed in place
 
 
 def configure(level: str = "info", stream: TextIO | None = None) -> None:
     """Sends all logs of this process to ``stream`` (default: stderr): ours from ``level`` up, others' warnings."""
-    handler = logging.StreamHandler(stream) if stream else _Writer(sys.stderr)
-    stream = stream or sys.stderr
-    shown: Any = structlog.dev.ConsoleRenderer() if stream.isatty() else _json
+    told_where = stream or sys.stderr
+    lines = _Lines(_readable(structlog.dev.ConsoleRenderer()) if told_where.isatty() else _json)
+    handler = logging.StreamHandler(stream) if stream else _Writer(sys.stderr, lines)
+    handler.setFormatter(lines)
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False  # nothing of them is shown
-    handler.setFormatter(_Lines(shown))
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.WARNING)
@@ -52,16 +52,50 @@ def configure(level: str = "info", stream: TextIO | None = None) -> None:
 @contextmanager
 def bound(**identifiers: str) -> Iterator[None]:
     """Adds identifiers to every line that this thread logs meanwhile."""
-    before = _identifiers.set(_identifiers.get() | identifiers)
+    before = bind(**identifiers)
     try:
         yield
     finally:
-        _identifiers.reset(before)
+        unbind(before)
+
+
+def bind(**identifiers: str) -> Token[dict[str, str]]:
+    """Adds identifiers to every line that this thread logs until ``unbind`` is given what this returns."""
+    return _identifiers.set(_identifiers.get() | identifiers)
+
+
+def unbind(before: Token[dict[str, str]]) -> None:
+    """Takes off what was added since."""
+    _identifiers.reset(before)
 
 
 def identifiers() -> dict[str, str]:
     """What is added to the lines of this thread now."""
     return _identifiers.get()
+
+
+def tell(logger: logging.Logger, level: int, event: str, fields: Mapping[str, Any]) -> None:
+    """Logs an event with its fields, as ``logger.log`` does; where only our writer listens, without making a record."""
+    if not logger.isEnabledFor(level):
+        return
+    writer = _only_listener(logger) if level <= logging.INFO else None
+    if writer is None:
+        logger.log(level, event, extra=fields)
+        return
+    name = logging.getLevelName(level).lower()
+    with suppress(OSError, ValueError):  # nobody reads any more
+        writer.put(writer.lines.line(_event(event, name, logger.name, datetime.now(UTC), fields)))
+
+
+def _only_listener(logger: logging.Logger) -> "_Writer | None":
+    """Our writer, if no other handler would see what this logger says."""
+    here: logging.Logger | None = logger
+    while here is not None and not here.handlers and here.propagate:
+        here = here.parent
+    if here is None or here.parent is not None or len(here.handlers) != 1:
+        return None
+    found = here.handlers[0]
+    return found if isinstance(found, _Writer) else None
 
 
 class _Writer(logging.Handler):
@@ -71,10 +105,11 @@ class _Writer(logging.Handler):
     request, the line cost a third of the requests a second that sixteen connections get.
     """
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, lines: "_Lines") -> None:
         super().__init__()
+        self.lines = lines
         self._stream = stream
-        self._lines: SimpleQueue[str] = SimpleQueue()
+        self._waiting: SimpleQueue[str] = SimpleQueue()
         self._writing = Lock()
         self._process = 0  # in which the thread runs: a fork leaves it behind
         self._starting = Lock()
@@ -94,13 +129,19 @@ class _Writer(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Queues the line; writes all that is queued when it must not wait."""
         try:
-            self._lines.put(self.format(record) + "\n")
-            if record.levelno > logging.INFO or self._lines.qsize() > _WAITING:
+            self.put(self.format(record))
+            if record.levelno > logging.INFO:
                 self.flush()
-            elif self._process != os.getpid():
-                self._start()
         except Exception:  # noqa: BLE001 - logging's own way: a line that fails must not fail what it tells of
             self.handleError(record)
+
+    def put(self, line: str) -> None:
+        """Queues a line that can wait; writes all that is queued when that is too much."""
+        self._waiting.put(line + "\n")
+        if self._waiting.qsize() > _WAITING:
+            self.flush()
+        elif self._process != os.getpid():
+            self._start()
 
     def flush(self) -> None:
         """Writes all lines that wait."""
@@ -115,7 +156,7 @@ class _Writer(logging.Handler):
         lines = []
         with suppress(Empty):
             while True:
-                lines.append(self._lines.get_nowait())
+                lines.append(self._waiting.get_nowait())
         if lines:
             self._stream.write("".join(lines))
             self._stream.flush()
@@ -129,7 +170,7 @@ class _Writer(logging.Handler):
     def _write(self) -> None:
         while True:
             sleep(_PAUSE)
-            if not self._lines.empty():
+            if not self._waiting.empty():
                 with suppress(OSError, ValueError):  # nobody reads any more
                     self.flush()
 
@@ -137,19 +178,23 @@ class _Writer(logging.Handler):
 class _Lines(logging.Formatter):
     """A record as a line. By hand: structlog's chain of processors took most of the time of a read from memory."""
 
-    def __init__(self, shown: Callable[[None, str, Event], str]) -> None:
+    def __init__(self, shown: Callable[[Event], str]) -> None:
         super().__init__()
-        self._shown = shown
+        self.line = shown
 
     def format(self, record: logging.LogRecord) -> str:
         """The message, the IDs in hand, and the fields that may be shown."""
-        given = record.__dict__
-        event = {"event": _said(record), **identifiers(), "level": record.levelname.lower(), "logger": record.name}
-        event["timestamp"] = datetime.fromtimestamp(record.created, UTC).isoformat().replace("+00:00", "Z")
-        event |= {name: given[name] for name in _SHOWN if name in given}
+        moment = datetime.fromtimestamp(record.created, UTC)
+        event = _event(_said(record), record.levelname.lower(), record.name, moment, record.__dict__)
         if record.exc_info and record.exc_info[1] is not None:
             event["exception"] = described(record.exc_info[1])
-        return self._shown(None, "", event)
+        return self.line(event)
+
+
+def _event(said: str, level: str, logger: str, moment: datetime, given: Mapping[str, Any]) -> Event:
+    event = {"event": said, **identifiers(), "level": level, "logger": logger, "timestamp": moment}
+    event |= {name: given[name] for name in _SHOWN if name in given}
+    return event
 
 
 def _said(record: logging.LogRecord) -> str:
@@ -174,5 +219,13 @@ def described(error: BaseException) -> str:
     return " | from ".join(parts)
 
 
-def _json(_logger: None, _method: str, event: Event) -> str:
-    return orjson.dumps(event, default=str).decode()
+def _json(event: Event) -> str:
+    return orjson.dumps(event, default=str, option=orjson.OPT_UTC_Z).decode()
+
+
+def _readable(renderer: structlog.dev.ConsoleRenderer) -> Callable[[Event], str]:
+    def line(event: Event) -> str:
+        moment = event["timestamp"].isoformat().replace("+00:00", "Z")
+        return renderer(None, "", event | {"timestamp": moment})
+
+    return line

@@ -34,6 +34,11 @@ def stop() -> None:
         _provider = None
 
 
+def is_on() -> bool:
+    """Whether spans are sent anywhere."""
+    return _provider is not None
+
+
 @contextmanager
 def span(name: str, headers: "Headers | None" = None, **attributes: str | int) -> Iterator[Any]:
     """A span around what is done in it; ``headers`` may name its parent (W3C Trace Context). None when traces are off.
