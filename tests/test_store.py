@@ -1,5 +1,6 @@
 """Articles and briefings in the database."""
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import replace
@@ -8,11 +9,15 @@ from pathlib import Path
 
 import pytest
 from databases import new_postgresql
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from briefing import db
+from briefing.engines.llm.probe import Probed
 from briefing.errors import InvalidInput, NotFoundError
+from briefing.models import CapabilityRow
 from briefing.store import ArticleStore, BriefingStore, Outcome, Sessions, StoredBriefing
+from briefing.store.capabilities import DatabaseCapabilities
+from briefing.store.replacing import put
 from briefing.types import Article, Sentence
 
 MOMENT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -129,3 +134,26 @@ def test_success_forgets_the_failures(articles: ArticleStore, briefings: Briefin
     briefings.save_failure("key", "a", type="engine-failed", message="no")
     briefings.save("key", StoredBriefing("b", "a", 1, "en", "Rain", MOMENT, {"id": "b"}))
     assert briefings.failure("key") is None
+
+
+def test_outcome_of_a_probe_is_kept_while_another_process_keeps_one(engine: Engine) -> None:
+    """Both have looked and found none: what failed the briefing of whichever kept its own second."""
+    probed = Probed(MOMENT, problem="provider-unreachable")
+    values = {"server": "http://127.0.0.1:1", "model": "small"}
+    kept, done = DatabaseCapabilities(Sessions(engine)), threading.Event()
+    second = threading.Thread(target=lambda: (kept.put(**values, probed=probed), done.set()))
+    with Sessions(engine).write() as first:
+        put(first, CapabilityRow, **values, found=None, problem="provider-refused", checked_at=MOMENT)
+        second.start()
+        assert not done.wait(0.5)  # until the first is kept
+    assert done.wait(60)
+    assert kept.get(**values) == probed
+
+
+def test_put_replaces_the_row_with_the_same_key_and_no_other(engine: Engine) -> None:
+    for model, problem in (("x", "first"), ("y", "other"), ("x", "second")):
+        with Sessions(engine).write() as session:
+            put(session, CapabilityRow, server="s", model=model, found=None, problem=problem, checked_at=MOMENT)
+    with Sessions(engine).read() as session:
+        rows = session.scalars(select(CapabilityRow).order_by(CapabilityRow.model)).all()
+    assert [(row.model, row.problem) for row in rows] == [("x", "second"), ("y", "other")]

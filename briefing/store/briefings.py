@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from briefing.models import BriefingRow, FailureRow
 from briefing.store.paging import Page, newest_first, page_of
+from briefing.store.replacing import put
 from briefing.store.search_entries import add_entry
 from briefing.store.sessions import Sessions
 
@@ -112,16 +113,8 @@ class BriefingStore:
             if retry_after is not None:
                 wait = min(timedelta(seconds=max(retry_after, 1.0)), _LONGEST)
             failure = Failure(type, message, attempts, self._clock() + wait)
-            session.merge(
-                FailureRow(
-                    cache_key=cache_key,
-                    article_id=article_id,
-                    type=type,
-                    message=message,
-                    attempts=attempts,
-                    retry_at=failure.retry_at,
-                )
-            )
+            said = {"type": type, "message": message, "attempts": attempts, "retry_at": failure.retry_at}
+            put(session, FailureRow, cache_key=cache_key, article_id=article_id, **said)
         return failure
 
 

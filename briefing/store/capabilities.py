@@ -5,6 +5,7 @@ from dataclasses import asdict
 from briefing.engines.llm.completions import AnswerMode, Dialect
 from briefing.engines.llm.probe import Capabilities, Probed
 from briefing.models import CapabilityRow
+from briefing.store.replacing import put
 from briefing.store.sessions import Sessions
 
 
@@ -32,8 +33,5 @@ class DatabaseCapabilities:
         if found:
             del found["checked_at"]
         with self._sessions.write() as session:
-            session.merge(
-                CapabilityRow(
-                    server=server, model=model, found=found, problem=probed.problem, checked_at=probed.checked_at
-                )
-            )
+            values = {"found": found, "problem": probed.problem, "checked_at": probed.checked_at}
+            put(session, CapabilityRow, server=server, model=model, **values)

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from briefing.models import RevokedEmbedLinkRow
+from briefing.store.replacing import put
 from briefing.store.sessions import Sessions
 
 
@@ -15,10 +16,9 @@ class RevokedLinks:
         self._sessions = sessions
 
     def add(self, link_id: str, now: datetime) -> None:
-        """Ends a link; one ended before stays so."""
+        """Ends a link; one ended before stays ended."""
         with self._sessions.write() as session:
-            if session.get(RevokedEmbedLinkRow, link_id) is None:
-                session.add(RevokedEmbedLinkRow(id=link_id, revoked_at=now))
+            put(session, RevokedEmbedLinkRow, id=link_id, revoked_at=now)
 
     def holds_any(self, link_ids: tuple[str, ...]) -> bool:
         """Whether one of these was ended."""

@@ -1,12 +1,13 @@
 """Items seen in feeds, by digests alone: an article that is deleted leaves no words here."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 
 from briefing.models import FeedItemRow, FeedRow
+from briefing.store.replacing import put
 from briefing.store.sessions import Sessions
 
 TAKEN = "taken"
@@ -47,12 +48,7 @@ class FeedItemStore:
         with self._sessions.write() as session:
             if session.scalar(select(FeedRow.id).where(FeedRow.id == feed_id).with_for_update(read=True)) is None:
                 return False
-            row = session.get(FeedItemRow, (feed_id, seen.key))
-            if row is None:
-                row = FeedItemRow(feed_id=feed_id, key=seen.key)
-                session.add(row)
-            row.digest, row.outcome, row.attempts = seen.digest, seen.outcome, seen.attempts
-            row.article_id, row.at = seen.article_id, self._clock()
+            put(session, FeedItemRow, feed_id=feed_id, **asdict(seen), at=self._clock())
             return True
 
     def articles_since(self, feed_id: str, since: datetime, limit: int = 1000) -> tuple[str, ...]:

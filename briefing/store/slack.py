@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import select, update
 
 from briefing.models import ArticleRow, SlackPostRow
+from briefing.store.replacing import put
 from briefing.store.sessions import Sessions
 
 
@@ -38,7 +39,7 @@ class SlackStore:
     def keep(self, post: Post) -> None:
         """Keeps a post, or what it shows now."""
         with self._sessions.write() as session:
-            session.merge(SlackPostRow(**asdict(post)))
+            put(session, SlackPostRow, **asdict(post))
 
     def showing(self, article_id: str) -> tuple[Post, ...]:
         """Posts that show a briefing of an article."""

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from briefing.errors import NotFoundError
 from briefing.models import SlackChannelRow, SlackSubscriptionRow
+from briefing.store.replacing import put
 from briefing.store.sessions import Sessions
 
 
@@ -53,7 +54,7 @@ class ChannelStore:
     def set_links(self, team: str, channel: str, links: Links) -> None:
         """Keeps what becomes of links here."""
         with self._sessions.write() as session:
-            session.merge(SlackChannelRow(team=team, channel=channel, links=links.value))
+            put(session, SlackChannelRow, team=team, channel=channel, links=links.value)
 
     def subscribe(
         self, team: str, channel: str, words: str, *, at: str | None, zone: str | None, user: str, now: datetime
