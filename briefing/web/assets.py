@@ -29,6 +29,11 @@ def asset(name: str) -> str:
     return url_for("web.static", name=name, v=_digest(name))
 
 
+def weight_of_assets() -> int:
+    """Bytes of all static files; every page loads them."""
+    return sum(len(_content(name)) for name in _TYPES)
+
+
 def spaced(text: str | None) -> str:
     """Inert text that keeps a space at its edges, where it is a piece of a sentence."""
     if not text:

@@ -17,8 +17,9 @@ from briefing.types import Article
 from briefing.web import policy
 from briefing.web.assets import static_file
 from briefing.web.changes import ChangedItem, changed_item, changes
+from briefing.web.fitting import is_too_heavy, lighter
 from briefing.web.progress import progress
-from briefing.web.reading import reading
+from briefing.web.reading import Reading, reading, shortened
 from briefing.web.search import form_query, listed
 from briefing.web.submission import Submission, submitted
 
@@ -60,10 +61,16 @@ def article(article_id: str) -> Any:
         briefing = service().briefing(article_id)
     except Pending:
         return _waiting(found)
-    view = reading(briefing, all_claims=request.args.get("claims") == "all", whole=_shows_text())
     links = Addresses.of(service().config.public_url, request.url_root)
-    data = script_safe(to_linked_data(briefing, links, claims="all" if view.all_claims else "central"))
-    return render_template("article.html", view=view, article=found, links=links, linked_data=data)
+    data = script_safe(to_linked_data(briefing, links))
+
+    def page(view: Reading) -> str:
+        return render_template("article.html", view=view, article=found, links=links, linked_data=data)
+
+    everything = request.args.get("claims") == "all"
+    view = reading(briefing, all_claims=everything, whole=_shows_text(), first_claim=_first_claim())
+    made = page(view)
+    return page(shortened(view, lighter(made, view.outline.sections))) if is_too_heavy(made) else made
 
 
 @web.post("/articles/<string:article_id>/retry")
@@ -126,6 +133,11 @@ def of_http(error: HTTPException) -> tuple[str, int]:
     """An HTTP error as a page."""
     page = render_template("error.html", title=error.name, message=error.description, article_id=None)
     return page, error.code or 500
+
+
+def _first_claim() -> int:
+    start = request.args.get("from", "")
+    return max(int(start), 1) if start.isdecimal() and len(start) < 7 else 1
 
 
 def _home(form: Submission) -> str:

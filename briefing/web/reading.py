@@ -1,9 +1,10 @@
 """Everything the page of one briefing shows, decided before the template writes it."""
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-from briefing.render.outline import Outline, chosen_claims, outline
+from briefing.render.outline import Outline, Section, chosen_claims, outline
 from briefing.types import Actor, Briefing, Carried, CheckOutcome
 from briefing.web.drawing import Drawing, drawings
 from briefing.web.passages import Paragraph, paragraphs, proofs
@@ -22,7 +23,11 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The page of one briefing. ``hidden_claims`` are those that only ?claims=all shows."""
+    """The page of one briefing.
+
+    ``left_out`` says of how many lines a section was cut at its end; ``hidden_claims`` are those that only ?claims=all
+    shows.
+    """
 
     briefing: Briefing
     outline: Outline
@@ -38,23 +43,24 @@ class Reading:
     may_shorten: bool
     all_claims: bool
     hidden_claims: int
+    first_claim: int
+    left_out: Mapping[str, int]
 
 
-def reading(briefing: Briefing, *, all_claims: bool, whole: bool) -> Reading:
+def reading(briefing: Briefing, *, all_claims: bool, whole: bool, first_claim: int = 1) -> Reading:
     """What the page shows; ``whole`` says whether it may show the article's full text."""
     found = briefing.verified
     all_claims = all_claims or not any(claim.central for claim in found.claims)
+    chosen = chosen_claims(briefing, "all" if all_claims else "central")
+    first = first_claim if all_claims and first_claim <= len(chosen) else 1
     said = voices(briefing)
     written = outline(briefing, claims="all" if all_claims else "central")
-    pictured = frozenset(saying.sentence for saying in said.sayings) if said else frozenset()
-    shown = frozenset(line.id for section in written.sections for line in section.lines)
-    chosen = chosen_claims(briefing, "all" if all_claims else "central")
-    return Reading(
+    full = Reading(
         briefing=briefing,
-        outline=written,
+        outline=replace(written, sections=tuple(_from(first, section) for section in written.sections)),
         actors={actor.id: actor for actor in found.key_actors},
-        against={c.id: c.against.claim_id for c in found.counterarguments if c.against and c.against.claim_id in shown},
-        paragraphs=paragraphs(briefing.article, proofs(briefing, shown), whole=whole, also=pictured),
+        against={},
+        paragraphs=(),
         whole=whole,
         voices=said,
         drawings=drawings(said, briefing.article.text) if said else (),
@@ -68,7 +74,33 @@ def reading(briefing: Briefing, *, all_claims: bool, whole: bool) -> Reading:
         may_shorten=0 < len(chosen_claims(briefing, "central")) < len(chosen),
         all_claims=all_claims,
         hidden_claims=len(found.claims) - len(chosen),
+        first_claim=first,
+        left_out={},
     )
+    return shortened(full, {})
+
+
+def shortened(view: Reading, most: Mapping[str, int]) -> Reading:
+    """The page with no more lines in a section than ``most`` says; one that it does not name stays whole."""
+    sections = tuple(replace(each, lines=each.lines[: most.get(each.name)]) for each in view.outline.sections)
+    shown = frozenset(line.id for section in sections for line in section.lines)
+    points = view.briefing.verified.counterarguments
+    pictured = frozenset(saying.sentence for saying in view.voices.sayings) if view.voices else frozenset()
+    marked = proofs(view.briefing, shown)
+    return replace(
+        view,
+        outline=replace(view.outline, sections=sections),
+        against={c.id: c.against.claim_id for c in points if c.against and c.against.claim_id in shown},
+        paragraphs=paragraphs(view.briefing.article, marked, whole=view.whole, also=pictured),
+        left_out={
+            each.name: len(each.lines) - len(kept.lines)
+            for each, kept in zip(view.outline.sections, sections, strict=True)
+        },
+    )
+
+
+def _from(first_claim: int, section: Section) -> Section:
+    return replace(section, lines=section.lines[first_claim - 1 :]) if section.name == "claims" else section
 
 
 def _share(label: str, counted: Carried) -> Share:

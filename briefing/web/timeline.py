@@ -7,7 +7,7 @@ from datetime import date
 from briefing.types import Article
 from briefing.web.printed_dates import printed_dates
 
-MOST = 20  # statements in one timeline; more of them bury the rest of the page
+MOST = 12  # statements in one timeline; more of them bury the rest of the page
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
   "use strict";
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const article = document.querySelector(".text");
-  const items = [...document.querySelectorAll("[data-item]")];
+  const items = [...document.querySelectorAll(".item, [data-item]")];
+  const named = (item) => item.dataset.item || item.id;
   const pointers = [...document.querySelectorAll("[data-points]")]; // to a sentence: claims in the picture, dates
   const parts = [...document.querySelectorAll("[data-items]")].filter((part) => part.dataset.items);
   const holds = (part, id) => part.dataset.items.split(" ").includes(id);
@@ -16,7 +17,7 @@
   function light(ids) {
     clear();
     for (const part of parts) if (ids.some((id) => holds(part, id))) part.classList.add("lit");
-    for (const item of items) if (ids.includes(item.dataset.item)) item.classList.add("lit");
+    for (const item of items) if (ids.includes(named(item))) item.classList.add("lit");
   }
 
   // Scrolls only the article's own column, and only when nothing that was lit is in view.
@@ -29,7 +30,7 @@
   }
 
   function show(item) {
-    light([item.dataset.item]);
+    light([named(item)]);
     reveal(article.querySelector(".sentence.lit"));
   }
 
