@@ -57,10 +57,36 @@ def of_seed() -> tuple[DraftClaim, ...]:
         ("The road, Maria Lindgren said, would stay closed.", "The road … would stay closed"),
         ("Maria Lindgren said the plan was “a mess” for the town.", "the plan was “a mess” for the town"),
         ("''We cannot wait,'' Maria Lindgren said.", "We cannot wait"),
+        ("HARROW BAY (Reuters) - The bridge was closed, Maria Lindgren said.", "The bridge was closed"),
     ],
 )
 def test_wording_is_the_articles_own_without_marks_and_cue(text: str, wording: str) -> None:
     assert [claim.text for claim in claims(text)] == [wording]
+
+
+@pytest.mark.parametrize(
+    ("text", "wording"),
+    [
+        ("Maria Lindgren promised to publish the report.", "promised to publish the report"),
+        ("Maria Lindgren urged the council to repair the bridge.", "urged the council to repair the bridge"),
+        ("Maria Lindgren has twice rejected the plan.", "has twice rejected the plan"),
+        ("Maria Lindgren does not want to close the bridge.", "does not want to close the bridge"),
+        ("Maria Lindgren described the bridge as a danger to ships.", "described the bridge as a danger to ships"),
+    ],
+)
+def test_what_somebody_does_is_worded_with_its_verb(text: str, wording: str) -> None:
+    assert [claim.text for claim in claims(text)] == [wording]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Maria Lindgren declined to comment on the bridge.",
+        "The council has not said what would happen to the bridge.",
+    ],
+)
+def test_silence_is_no_claim(text: str) -> None:
+    assert claims(text) == ()
 
 
 def test_claim_rests_on_all_sentences_of_its_quotation() -> None:

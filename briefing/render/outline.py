@@ -28,6 +28,7 @@ from briefing.verification.quotation import begins_and_ends_quoted, in_marks, qu
 
 Claims = Literal["central", "all"]
 MOST_CENTRAL = 8
+_OPENING = 6  # words of a claim among which its cue stands where it is worded with it
 _DONE = {Action.ACCEPT: "accepted", Action.EDIT: "edited", Action.REJECT: "rejected"}
 
 
@@ -124,6 +125,12 @@ def claim_words(briefing: Briefing, claim: Claim) -> str:
     return _words(briefing, claim.text)
 
 
+def holds_cue(claim: Claim) -> bool:
+    """Whether a claim is worded with its cue, "has rejected the plan", so that it needs none beside it."""
+    opening = " ".join(claim.text.split()[:_OPENING])
+    return claim.cue is not None and claim.kind is not ClaimKind.DIRECT and claim.cue in opening
+
+
 def coverage_lines(coverage: Coverage) -> Iterator[str]:
     """What share of the article's quotes, speakers and figures the briefing carries, in words."""
     for label, counted in (
@@ -184,7 +191,8 @@ def _actor(actor: Actor) -> Line:
 def _claim(briefing: Briefing, claim: Claim) -> Line:
     words = claim_words(briefing, claim)
     label = claim.speaker.name if claim.speaker else ("the author" if claim.kind is ClaimKind.AUTHOR else None)
-    return Line(claim.id, label, claim.cue, words, _edited(claim.decision), *_shown(words, claim.evidence))
+    cue = None if holds_cue(claim) else claim.cue
+    return Line(claim.id, label, cue, words, _edited(claim.decision), *_shown(words, claim.evidence))
 
 
 def _counter(briefing: Briefing, counter: Counterargument) -> Line:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from briefing.render.inert import plain
-from briefing.render.outline import claim_words
+from briefing.render.outline import claim_words, holds_cue
 from briefing.types import Actor, Briefing, Claim, ClaimKind
 
 MOST = 8  # claims in one picture, and
@@ -67,7 +67,7 @@ def _words(briefing: Briefing, claim: Claim) -> str:
     """The claim's words; those that are no quotation follow the verb they were said with: criticised the union."""
     words = plain(claim_words(briefing, claim))
     verb = plain(claim.cue or "")
-    return words if words[:1] in _OPENING or " " in verb else f"{verb} {words}".strip()
+    return words if words[:1] in _OPENING or " " in verb or holds_cue(claim) else f"{verb} {words}".strip()
 
 
 def _spoken_about(briefing: Briefing, claim: Claim) -> Iterator[Actor]:

@@ -9,6 +9,7 @@ from briefing.engines.embedded.author import find_assertions
 from briefing.engines.embedded.nouns import can_speak
 from briefing.engines.embedded.parsing import ParsedArticle
 from briefing.engines.embedded.speakers import PRONOUN
+from briefing.engines.embedded.wording import CLAUSE_OPENERS, content_of, is_silence, predicate_of
 from briefing.types import Attribution, ClaimKind, DraftActor, DraftClaim, Span
 
 CENTRAL = 8
@@ -18,16 +19,12 @@ _PER_SPEAKER = 2  # central claims of one speaker, so that others are heard
 _SHORTEST, _LONGEST = 5, 70  # words of a central claim
 _LONGEST_NAME = 12  # words of a central claim's speaker; longer ones are often badly parsed
 _PHRASE = 2  # words of an unquoted noun phrase that says something by itself
-_MARKS = "“”\"„«»‘’'"
-_TRIM = " \t\n,;:—–-"
 _SPOKEN = ("quotation", "clause", "aside", "according", "label", "run")  # frames that hold whole statements
-_CONJOINED = ("clause", "noun that", "adjective that", "aside", "quotation")  # "that" opens their content, not a noun
 _NOT_SPEAKERS = {"i", "we", "you", "one", "what", "that", "which", "this", "it", "these", "those"}
 _TORN = re.compile(
     r"(?:is|are|was|were|has|had|have|would|will|could|can|did|does)\b", re.IGNORECASE
 )  # lost their subject
 _UNNAMED = re.compile(r"(?:not )?to (?:be (?:named|identified|quoted)|remain anonymous)\b", re.IGNORECASE)
-_CLAUSE_OPENERS = re.compile(r"(?:whether|if|how|why|what|who|where|when|which)\b", re.IGNORECASE)
 
 
 def compose_claims(
@@ -73,27 +70,20 @@ def _by_sentence(parsed: ParsedArticle, attribution: Attribution) -> list[Attrib
 def _claim(parsed: ParsedArticle, attribution: Attribution) -> DraftClaim | None:
     text = parsed.article.text
     speaker = attribution.speaker
-    if speaker is None or speaker.lower() in _NOT_SPEAKERS:
+    if speaker is None or speaker.lower() in _NOT_SPEAKERS or is_silence(attribution, parsed):
         return None
-    parts = _parts(text, attribution)
-    if not parts or not _says_something(attribution, _joined(parts)) or not _is_somebody(attribution, parsed):
+    content = content_of(attribution, parsed)
+    if not content or not _says_something(attribution, content) or not _is_somebody(attribution, parsed):
         return None
+    done = predicate_of(attribution, parsed)
     return DraftClaim(
-        text=_joined(parts),
+        text=done or content,
         speaker=speaker,
-        kind=attribution.kind,
+        kind=ClaimKind.MIXED if done and attribution.kind is ClaimKind.DIRECT else attribution.kind,
         sentences=_sentences(parsed, attribution),
         cue=text[attribution.cue.start : attribution.cue.end] if attribution.cue else None,
         spans=attribution.content,
     )
-
-
-def _parts(text: str, attribution: Attribution) -> list[str]:
-    """The pieces of the content in words, without relative pronouns that stand alone."""
-    parts = [part for span in attribution.content if (part := _part(text, span))]
-    if attribution.frame.startswith(_CONJOINED):
-        parts = [re.sub(r"^that,?\s+", "", part) for part in parts]
-    return [part for part in parts if len(parts) == 1 or not PRONOUN.fullmatch(part)]
 
 
 def _says_something(attribution: Attribution, wording: str) -> bool:
@@ -114,35 +104,6 @@ def _is_somebody(attribution: Attribution, parsed: ParsedArticle) -> bool:
         return True
     tokens = parsed.doc.char_span(*attribution.source[0], alignment_mode="expand")
     return tokens is None or can_speak(tokens.root)
-
-
-def _part(text: str, span: Span) -> str:
-    """A piece of content as a reader wants it: one line, without the marks around a quotation."""
-    part = " ".join(text[span.start : span.end].split())
-    part = re.sub(r"""''(?=["“”])|(?<=["“”])''""", "", part).replace("''", '"').strip(_TRIM)
-    return _without_marks(part).rstrip(",;: ")
-
-
-def _without_marks(part: str) -> str:
-    """A piece without marks that enclose all of it, and without one that has no partner."""
-    inner = part[1:-1]
-    doubles = sum(part.count(mark) for mark in '“”"')
-    if len(part) > 2 and part[0] in _MARKS and part[-1] in _MARKS and not any(mark in inner for mark in '“”"'):
-        return inner.strip(_TRIM)
-    if doubles == 1 and part[0] in '“"':
-        return part[1:].strip(_TRIM)
-    if doubles == 1 and part[-1] in '”"':
-        return part[:-1].strip(_TRIM)
-    return part
-
-
-def _joined(parts: Sequence[str]) -> str:
-    """Pieces in order; between pieces that are no whole sentences an ellipsis shows what was left out."""
-    joined = parts[0]
-    for part in parts[1:]:
-        joined += " " if joined[-1:] in ".!?…" else " … "
-        joined += part
-    return joined
 
 
 def _sentences(parsed: ParsedArticle, attribution: Attribution) -> tuple[int, ...]:
@@ -185,7 +146,7 @@ def _is_sure(attribution: Attribution, claim: DraftClaim) -> bool:
     speaker = claim.speaker or ""
     if PRONOUN.fullmatch(speaker) or len(speaker.split()) > _LONGEST_NAME or not _SHORTEST <= length <= _LONGEST:
         return False
-    if attribution.frame == "run" or _CLAUSE_OPENERS.match(claim.text):
+    if attribution.frame == "run" or CLAUSE_OPENERS.match(claim.text):
         return False
     return attribution.frame in _SPOKEN or claim.kind is not ClaimKind.INDIRECT
 

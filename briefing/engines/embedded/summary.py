@@ -1,11 +1,11 @@
 """A summary in three sentences of the article itself, and its headline."""
 
-import re
 from collections.abc import Sequence
 
 from briefing.engines.embedded.coreference import Entities
 from briefing.engines.embedded.parsing import ParsedArticle
 from briefing.engines.embedded.telling import CONNECTIVE, Candidate, candidates, content_words, told_by
+from briefing.engines.embedded.wording import DATELINE
 from briefing.types import DraftActor, DraftStatement, Sentence, Span
 
 LENGTH = 3
@@ -13,11 +13,6 @@ _HEADLINE = 120  # code points
 _SAME = 0.5  # share of content words from which a sentence repeats another
 _TOLD = 0.85  # what a word is still worth when a chosen sentence already has it
 _BREVITY = 6  # words added to each length, so that short sentences do not win by being short
-_DATELINE = re.compile(
-    r"^(?:[A-Z][\w.'’-]+(?:[ ,/]+(?:[A-Z][\w.'’-]+|\d{1,2})){0,5}\s*)?"
-    r"\((?:Reuters|Xinhua|Wikinews|[A-Z]{2,8})\)\s*(?:—|–|-{1,2}|:)?\s*"
-    r"|^[A-Z]{4,}(?:,? [A-Z][\w.]+){0,4}\s*(?:—|–|--| - )\s*"
-)
 
 
 def compose_summary(
@@ -44,7 +39,7 @@ def headline(parsed: ParsedArticle) -> str:
     if not article.sentences:
         return ""
     first = article.sentences[0]
-    text = _DATELINE.sub("", " ".join(article.text[first.start : first.end].split()))
+    text = DATELINE.sub("", " ".join(article.text[first.start : first.end].split()))
     if len(text) <= _HEADLINE:
         return text[:-1] if text.endswith(".") and not text.endswith("..") else text
     cut = text[:_HEADLINE].rsplit(" ", 1)[0]
@@ -70,7 +65,7 @@ def _repeats(candidate: Candidate, other: Candidate) -> bool:
 def _statement(parsed: ParsedArticle, sentence: Sentence) -> DraftStatement:
     """The sentence as printed, without a dateline before it."""
     printed = parsed.article.text[sentence.start : sentence.end]
-    dateline = _DATELINE.match(printed)
+    dateline = DATELINE.match(printed)
     begin = dateline.end() if dateline and dateline.end() < len(printed) else 0
     connective = CONNECTIVE.match(printed, begin)
     begin = connective.end() if connective else begin

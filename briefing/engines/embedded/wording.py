@@ -1,0 +1,106 @@
+"""Claims in words: the content of an attribution as one line, and what somebody does as a phrase with its verb."""
+
+import re
+from collections.abc import Sequence
+
+from spacy.tokens import Token
+
+from briefing.engines.embedded.parsing import ParsedArticle
+from briefing.engines.embedded.speakers import PRONOUN
+from briefing.types import Attribution, Span
+
+DATELINE = re.compile(
+    r"^(?:[A-Z][\w.'’-]+(?:[ ,/]+(?:[A-Z][\w.'’-]+|\d{1,2})){0,5}\s*)?"
+    r"\((?:Reuters|Xinhua|Wikinews|[A-Z]{2,8})\)\s*(?:—|–|-{1,2}|:)?\s*"
+    r"|^[A-Z]{4,}(?:,? [A-Z][\w.]+){0,4}\s*(?:—|–|--| - )\s*"
+)
+CLAUSE_OPENERS = re.compile(r"(?:whether|if|how|why|what|who|where|when|which)\b", re.IGNORECASE)
+_MARKS = "“”\"„«»‘’'"
+_TRIM = " \t\n,;:—–-"
+_CONJOINED = ("clause", "noun that", "adjective that", "aside", "quotation")  # "that" opens their content, not a noun
+_OF_PREDICATES = ("infinitive", "object", "prep", "gerund", "two", "small")  # frames whose content needs its verb
+_DECLINING = {"decline", "refuse"}
+_SPEAKING_OUT = re.compile(
+    r"to (?:be (?:drawn|interviewed)|comment|say|answer|respond|elaborate|discuss)\b", re.IGNORECASE
+)
+
+
+def content_of(attribution: Attribution, parsed: ParsedArticle) -> str:
+    """What is said, as printed, on one line; between its pieces an ellipsis shows what was left out."""
+    parts = _parts(parsed.article.text, attribution)
+    return _joined(parts) if parts else ""
+
+
+def predicate_of(attribution: Attribution, parsed: ParsedArticle) -> str | None:
+    """What somebody does, with the verb and its auxiliaries: "has twice rejected the plan"; None of statements."""
+    verb = _cue_word(attribution, parsed)
+    if verb is None or verb.pos_ != "VERB" or not attribution.frame.startswith(_OF_PREDICATES):
+        return None
+    first = verb
+    while (
+        first.i > verb.sent.start
+        and first.nbor(-1).head.i == verb.i
+        and first.nbor(-1).dep_ in ("aux", "neg", "advmod")
+    ):
+        first = first.nbor(-1)
+    span = Span(first.idx, attribution.content[-1].end)
+    source = attribution.source[0] if attribution.source else None
+    if attribution.content[0].start < span.start or (source and span.start < source.end and source.start < span.end):
+        return None
+    return _part(parsed.article.text, span) or None
+
+
+def is_silence(attribution: Attribution, parsed: ParsedArticle) -> bool:
+    """Whether somebody says nothing: "declined to comment", "has not said what would happen"."""
+    verb = _cue_word(attribution, parsed)
+    if verb is None:
+        return False
+    content = parsed.article.text[slice(*attribution.content[0])]
+    if verb.lemma_.lower() in _DECLINING:
+        return _SPEAKING_OUT.match(content) is not None
+    negated = any(child.dep_ == "neg" for child in verb.children)
+    return negated and attribution.frame in _CONJOINED and CLAUSE_OPENERS.match(content) is not None
+
+
+def _cue_word(attribution: Attribution, parsed: ParsedArticle) -> Token | None:
+    if attribution.cue is None:
+        return None
+    tokens = parsed.doc.char_span(*attribution.cue, alignment_mode="expand")
+    return tokens.root if tokens is not None else None
+
+
+def _parts(text: str, attribution: Attribution) -> list[str]:
+    """The pieces of the content in words, without relative pronouns that stand alone."""
+    parts = [part for span in attribution.content if (part := _part(text, span))]
+    if attribution.frame.startswith(_CONJOINED):
+        parts = [re.sub(r"^that,?\s+", "", part) for part in parts]
+    return [part for part in parts if len(parts) == 1 or not PRONOUN.fullmatch(part)]
+
+
+def _part(text: str, span: Span) -> str:
+    """A piece of content as a reader wants it: one line, without the marks around a quotation."""
+    part = " ".join(DATELINE.sub("", text[span.start : span.end]).split())
+    part = re.sub(r"""''(?=["“”])|(?<=["“”])''""", "", part).replace("''", '"').strip(_TRIM)
+    return _without_marks(part).rstrip(",;: ")
+
+
+def _without_marks(part: str) -> str:
+    """A piece without marks that enclose all of it, and without one that has no partner."""
+    inner = part[1:-1]
+    doubles = sum(part.count(mark) for mark in '“”"')
+    if len(part) > 2 and part[0] in _MARKS and part[-1] in _MARKS and not any(mark in inner for mark in '“”"'):
+        return inner.strip(_TRIM)
+    if doubles == 1 and part[0] in '“"':
+        return part[1:].strip(_TRIM)
+    if doubles == 1 and part[-1] in '”"':
+        return part[:-1].strip(_TRIM)
+    return part
+
+
+def _joined(parts: Sequence[str]) -> str:
+    """Pieces in order; between pieces that are no whole sentences an ellipsis shows what was left out."""
+    joined = parts[0]
+    for part in parts[1:]:
+        joined += " " if joined[-1:] in ".!?…" else " … "
+        joined += part
+    return joined
