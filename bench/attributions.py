@@ -12,6 +12,7 @@ direct_quotations where an environment that has it is given (bench/textacy_quota
 import argparse
 import json
 import subprocess
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from time import perf_counter
@@ -124,12 +125,17 @@ def alignment(text: str, given: str) -> list[int]:
     position = 0
     for char in text:
         if not char.isspace():
-            while position < len(given) - 1 and normalise(given[position]) != char:
-                position += 1
+            position = next((p for p in range(position, len(given)) if _becomes(given, p, char)), position)
         places.append(min(position, len(given) - 1))
         if not char.isspace():
             position += 1
     return places
+
+
+def _becomes(given: str, position: int, char: str) -> bool:
+    """Whether normalising makes a character of what stands here, alone or with the accent that follows it."""
+    following = given[position + 1 : position + 2]
+    return char == normalise(given[position] + (following if unicodedata.combining(following or " ") else ""))
 
 
 if __name__ == "__main__":

@@ -24,6 +24,10 @@ from briefing.types import Span
 _GIVEN = {"according", "per"}
 _GAPS = {"parataxis", "ccomp", "advcl"}  # how the parser hangs "he said" into the sentence it interrupts
 _EMPTY = {"it", "there"}
+_IN_NAMES = ("PROPN", "NOUN", "DET", "ADJ", "PRON", "CCONJ", "ADP", "NUM", "PART")
+_LONGEST_NAME = 9  # tokens of who speaks at the end of a sentence, and of what may follow the verb there
+_SHORTEST_SAID = 5  # tokens of what stands before
+_POLLS = {"poll", "survey", "polling"}
 
 Shaped = tuple[str, list[Token]]
 
@@ -47,6 +51,8 @@ def find_frames(doc: Doc) -> Iterator[Found]:
             yield from _of_noun(token, doc)
         if token.lower_ in _GIVEN:
             yield from _according(token, doc)
+        elif token.lower_ == "in" and token.dep_ == "prep":
+            yield from _polled(token, doc)
 
 
 def source_of(verb: Token, doc: Doc) -> tuple[Span, ...]:
@@ -76,6 +82,11 @@ def _phrases(heads: Sequence[Token | None], doc: Doc) -> tuple[Span, ...]:
     return tuple(span for span in spans if span is not None)
 
 
+def _phrases_of(tokens: Sequence[Token], doc: Doc) -> tuple[Span, ...]:
+    span = span_of(tokens, doc)
+    return (span,) if span else ()
+
+
 # --- verbs ----------------------------------------------------------------------------------------------------------
 
 
@@ -85,10 +96,12 @@ def _of_verb(verb: Token, doc: Doc) -> Iterator[Found]:
     best = next(((frame, tokens) for frame, tokens in shapes if takes(_cue(verb, frame), frame)), None)
     if best is None and takes(lemma, "clause") and (around := _around(verb)):
         best = ("aside", around)
+    source = source_of(verb, doc)
+    if best is None and takes(lemma, "trailing") and (trailing := _trailing(verb)):
+        best, source = ("aside", trailing[1]), _phrases_of(trailing[0], doc)
     if best is None:
         return
     frame, tokens = best
-    source = source_of(verb, doc)
     content = pieces((token for token in tokens if token.i != verb.i and not token.is_space), doc)
     if content and _plausible(verb, frame, source) and _can_say(verb):
         yield Found(verb, tuple(_without(span, content) for span in source), content, frame)
@@ -222,6 +235,8 @@ def _own_cue(token: Token, clause: Token, verb: Token) -> bool:
     marks = {c.lower_ for c in token.children if c.dep_ in ("mark", "advmod")}
     if token.dep_ == "advcl" and "while" in marks and takes(token.lemma_.lower(), "object"):
         return True
+    if token.dep_ == "conj" and _leaves_clause(token, clause, verb):
+        return True
     if not takes(token.lemma_.lower(), "clause") or not any(c.dep_ == "ccomp" for c in token.children):
         return False
     if token.dep_ == "advcl":
@@ -229,8 +244,22 @@ def _own_cue(token: Token, clause: Token, verb: Token) -> bool:
     return token.tag_ == "VBD" and verb.tag_ == "VBD" and not any(c.dep_ == "nsubj" for c in token.children)
 
 
+def _leaves_clause(token: Token, clause: Token, verb: Token) -> bool:
+    """Whether a verb joined to a clause is the speaker's again by its tense: "said she admires him and praised …"."""
+    if any(c.dep_ in ("nsubj", "nsubjpass", "aux", "auxpass", "mark") for c in token.children):
+        return has_to(clause) and token.head.i == clause.i and is_finite(token)  # "want to run it and have asked"
+    if token.tag_ not in ("VBD", "VBZ") or token.tag_ != verb.tag_ or not _is_cue(token):
+        return False
+    others = {clause.tag_, *(c.tag_ for c in clause.children if c.dep_ in ("aux", "auxpass"))}
+    return token.tag_ not in others
+
+
+def _is_cue(verb: Token) -> bool:
+    return takes(verb.lemma_.lower(), "clause") or takes(verb.lemma_.lower(), "object")
+
+
 def _open_complement(clause: Token, verb: Token, children: list[Token], passive: bool) -> Iterator[Shaped]:
-    tokens = list(clause.subtree)
+    tokens = _own_words(clause, clause.head)
     if not has_to(clause):
         yield ("gerund" if clause.tag_ == "VBG" else "small"), tokens
     elif passive:
@@ -292,6 +321,30 @@ def _around(verb: Token) -> list[Token]:
     if not any(0 <= i < len(verb.doc) and verb.doc[i].text in (",", "—", "–", "--", "-") for i in edges):
         return []
     return [token for token in verb.head.subtree if token.i not in own]
+
+
+def _trailing(verb: Token) -> tuple[list[Token], list[Token]] | None:
+    """Who speaks and what stands before, of a sentence that ends in ", police say" in which the parser lost that."""
+    doc, first, last = verb.doc, verb.sent.start, verb.sent.end
+    if verb.tag_ not in ("VBD", "VBZ", "VBP") or not _ends_sentence(verb, last):
+        return None
+    begin = verb.i - 1
+    while begin > first and (doc[begin].pos_ in _IN_NAMES or doc[begin].text in ("'s", "’s", "-", ".")):
+        begin -= 1
+    said, who = doc[first:begin], doc[begin + 1 : verb.i]
+    if doc[begin].text != "," or not 0 < len(who) <= _LONGEST_NAME or len(said) < _SHORTEST_SAID:
+        return None
+    named = any(t.pos_ in ("NOUN", "PROPN", "PRON") for t in who) and who[0].tag_ != "WP" and who[0].pos_ != "CCONJ"
+    told = any(t.pos_ in ("VERB", "AUX") for t in said) and not any(t.text in "\"“”" for t in said)
+    return (list(who), list(said)) if named and told else None
+
+
+def _ends_sentence(verb: Token, last: int) -> bool:
+    """Whether nothing follows a verb but when and to whom."""
+    after = verb.doc[verb.i + 1 : last]
+    return len(after) <= _LONGEST_NAME and not any(
+        t.pos_ in ("VERB", "AUX", "SCONJ") or t.text in ",\"“”:" for t in after if not t.is_space
+    )
 
 
 def _plausible(verb: Token, frame: str, source: tuple[Span, ...]) -> bool:
@@ -373,3 +426,22 @@ def _according(token: Token, doc: Doc) -> Iterator[Found]:
     content = pieces(rest, doc)
     if content:
         yield Found(token, _phrases(objects[:1], doc), content, "according")
+
+
+def _polled(token: Token, doc: Doc) -> Iterator[Found]:
+    """\"In a poll of 900 voters, the mayor leads\": the clause, where nobody in it is said to say it."""
+    poll = next((t for t in token.rights if t.dep_ == "pobj"), None)
+    verb = token.head
+    while verb.pos_ not in ("VERB", "AUX") and verb.head.i != verb.i:
+        verb = verb.head
+    if poll is None or poll.lemma_.lower() not in _POLLS or poll.tag_ == "NNS" or verb.pos_ not in ("VERB", "AUX") or _is_cue(verb):
+        return
+    own = {t.i for t in token.subtree}
+    outside = {t.i for c in verb.children if c.dep_ in ("nsubj", "mark") or c.pos_ == "SCONJ" for t in c.subtree}
+    if verb.dep_ in ("relcl", "acl", "advcl") or not any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children):
+        return
+    if poll.i in outside and token.head.dep_ not in ("nsubj", "dobj", "attr"):
+        return
+    content = pieces([t for t in verb.subtree if t.i not in own and not t.is_space], doc)
+    if content:
+        yield Found(token, _phrases([poll], doc), content, "polled")

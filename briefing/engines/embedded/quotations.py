@@ -69,6 +69,9 @@ def _double(text: str, start: int, end: int, paragraph: int) -> Iterator[Quotati
             continue
         if char == '"':
             opens = opened is None and _may_open(text, position, start)
+            if opened is not None and _must_open(text, position, end):
+                opened = position  # the mark that should have closed the last one is missing
+                continue
         else:
             opens = char in _OPENS
         if opens:
@@ -82,6 +85,11 @@ def _double(text: str, start: int, end: int, paragraph: int) -> Iterator[Quotati
 
 def _may_open(text: str, position: int, start: int) -> bool:
     return position == start or not text[position - 1].isalnum()
+
+
+def _must_open(text: str, position: int, end: int) -> bool:
+    """Whether a straight mark can only open: a blank before it, a letter after it."""
+    return text[position - 1].isspace() and position + 1 < end and text[position + 1].isalnum()
 
 
 def _single(text: str, start: int, end: int, paragraph: int) -> Iterator[Quotation]:
