@@ -54,7 +54,10 @@ def rows(text: str) -> list[Row]:
             "The firm was accused by the minister of hiding the figures.",
             ("the minister", "The firm | of hiding the figures"),
         ),
-        ("The road would stay closed, said officials in Harrow Bay.", ("officials", "The road would stay closed")),
+        (
+            "The road would stay closed, said officials in Harrow Bay.",
+            ("officials in Harrow Bay", "The road would stay closed"),
+        ),
         ("Maria Lindgren called the plan a disgrace.", ("Maria Lindgren", "the plan a disgrace")),
         ("The firm denied that it had hidden the figures.", ("The firm", "that it had hidden the figures")),
         ("The firm said in a statement that the plant would close.", ("The firm", "that the plant would close")),
@@ -65,6 +68,20 @@ def rows(text: str) -> list[Row]:
             "A source close to the talks said the bridge was safe.",
             ("A source close to the talks", "the bridge was safe"),
         ),
+        (
+            "In a poll of 900 voters, the mayor trails by six points.",
+            ("a poll of 900 voters", "the mayor trails by six points"),
+        ),
+        (
+            "A man has died after a tree fell near Bude, Devon and Cornwall Police say.",
+            ("Devon and Cornwall Police", "A man has died after a tree fell near Bude"),
+        ),
+        ("The retailer Harrow said its sales had risen.", ("Harrow", "its sales had risen")),
+        (
+            "Maria Lindgren said she admires the nurses and praised their work.",
+            ("Maria Lindgren", "she admires the nurses"),
+        ),
+        ("The club wants to run the library and have asked for a lease.", ("The club", "to run the library")),
     ],
 )
 def test_frames_give_source_and_content(text: str, expected: Row) -> None:
@@ -274,3 +291,23 @@ def test_surname_of_two_people_is_printed_as_it_stands() -> None:
 def test_description_is_whoever_it_names_right_after() -> None:
     text = "The union rejected the plan. Its secretary, Paul Okoro, said that the board had never answered."
     assert rows(text)[-1] == ("Paul Okoro", "that the board had never answered")
+
+
+def test_speaker_is_nobody_whom_the_words_name() -> None:
+    text = "Sarah Penn, defending, said Susan Aldridge was ill. Aldridge had repaid the money and felt shame, she said."
+    assert rows(text)[-1] == ("Sarah Penn", "Aldridge had repaid the money and felt shame")
+
+
+def test_pronoun_after_somebody_unnamed_is_that_person() -> None:
+    text = "The daughter of one victim said the sentence was too short. “Mum never knew who had done it,” she said."
+    assert rows(text)[-1] == ("The daughter of one victim", "“Mum never knew who had done it,”")
+
+
+def test_the_company_is_the_only_one_just_named() -> None:
+    text = "Shares in Brightwell Stores Ltd fell on Monday. The company said that it would close 40 shops."
+    assert rows(text)[-1] == ("Brightwell Stores Ltd", "that it would close 40 shops")
+
+
+def test_quotation_whose_closing_mark_is_missing_swallows_nothing() -> None:
+    text = 'The note said "no. Peter Okafor was angry. "We were lied to," said Maria Lindgren.'
+    assert ("Maria Lindgren", '"We were lied to,"') in rows(text)

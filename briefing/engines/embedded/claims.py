@@ -156,6 +156,6 @@ def _weight(parsed: ParsedArticle, attribution: Attribution, claim: DraftClaim, 
     position = claim.spans[0].start / max(len(parsed.article.text), 1)
     weight = {ClaimKind.DIRECT: 1.8, ClaimKind.MIXED: 1.2}.get(claim.kind, 0.7)
     weight += max(0.0, min(1.6, 1.6 - 0.2 * ranks.get(claim.speaker or "", 8)))
-    weight += 0.6 * (1.0 - position) + (0.7 if attribution.frame in _SPOKEN else 0.0)
+    weight += 0.6 * (1.0 - position) + (0.7 if attribution.frame in _SPOKEN and attribution.frame != "aside" else 0.0)
     weight += 0.4 if 8 <= length <= 45 else 0.0
     return weight + (0.3 if any(char.isdigit() for char in claim.text) else 0.0)

@@ -97,7 +97,8 @@ def _of_verb(verb: Token, doc: Doc) -> Iterator[Found]:
     if best is None and takes(lemma, "clause") and (around := _around(verb)):
         best = ("aside", around)
     source = source_of(verb, doc)
-    if best is None and takes(lemma, "trailing") and (trailing := _trailing(verb)):
+    lost = best is None or (best[0] == "clause" and not source)
+    if lost and takes(lemma, "trailing") and (trailing := _trailing(verb)):
         best, source = ("aside", trailing[1]), _phrases_of(trailing[0], doc)
     if best is None:
         return
@@ -335,7 +336,7 @@ def _trailing(verb: Token) -> tuple[list[Token], list[Token]] | None:
     if doc[begin].text != "," or not 0 < len(who) <= _LONGEST_NAME or len(said) < _SHORTEST_SAID:
         return None
     named = any(t.pos_ in ("NOUN", "PROPN", "PRON") for t in who) and who[0].tag_ != "WP" and who[0].pos_ != "CCONJ"
-    told = any(t.pos_ in ("VERB", "AUX") for t in said) and not any(t.text in "\"“”" for t in said)
+    told = any(t.pos_ in ("VERB", "AUX") for t in said) and not any(t.text in '"“”' for t in said)
     return (list(who), list(said)) if named and told else None
 
 
@@ -343,7 +344,7 @@ def _ends_sentence(verb: Token, last: int) -> bool:
     """Whether nothing follows a verb but when and to whom."""
     after = verb.doc[verb.i + 1 : last]
     return len(after) <= _LONGEST_NAME and not any(
-        t.pos_ in ("VERB", "AUX", "SCONJ") or t.text in ",\"“”:" for t in after if not t.is_space
+        t.pos_ in ("VERB", "AUX", "SCONJ") or t.text in ',"“”:' for t in after if not t.is_space
     )
 
 
@@ -434,7 +435,13 @@ def _polled(token: Token, doc: Doc) -> Iterator[Found]:
     verb = token.head
     while verb.pos_ not in ("VERB", "AUX") and verb.head.i != verb.i:
         verb = verb.head
-    if poll is None or poll.lemma_.lower() not in _POLLS or poll.tag_ == "NNS" or verb.pos_ not in ("VERB", "AUX") or _is_cue(verb):
+    if (
+        poll is None
+        or poll.lemma_.lower() not in _POLLS
+        or poll.tag_ == "NNS"
+        or verb.pos_ not in ("VERB", "AUX")
+        or _is_cue(verb)
+    ):
         return
     own = {t.i for t in token.subtree}
     outside = {t.i for c in verb.children if c.dep_ in ("nsubj", "mark") or c.pos_ == "SCONJ" for t in c.subtree}

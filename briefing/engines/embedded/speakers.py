@@ -7,10 +7,10 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from briefing.engines.embedded.clauses import noun_phrase, span_of
-from briefing.engines.embedded.coreference import Entities
+from briefing.engines.embedded.coreference import Entities, Entity
 from briefing.engines.embedded.lexicons import words
 from briefing.engines.embedded.parsing import ParsedArticle
-from briefing.types import ActorKind, Attribution, Span
+from briefing.types import ActorKind, Attribution, ClaimKind, Span
 
 PRONOUN = re.compile(
     r"(?:he|she|they|it|who|that|which|what|this|those|these|his|her|their|its|him|them|whom|whose|I|we|you|one|my|our|your)",
@@ -43,22 +43,36 @@ def _speaker(
     if head is None or any(child.dep_ == "conj" and child.idx < span.end for child in head.children):
         return _printed(span, parsed)  # "the union and the city": neither alone
     entity = entities.at(Span(head.idx, head.idx + len(head)))
+    if entity is not None and head.lower_ in _SINGULAR and _speaks_of(attribution, entity):
+        last = _last_person(span, entities, parsed, before)
+        return last if last and last != entity.name else _printed(span, parsed)
     if entity is not None:
-        if head.text.casefold() in entities.shared_surnames and not any(t.dep_ == "compound" for t in head.lefts):
-            return _printed(span, parsed)
-        owned = entity.kind is ActorKind.GROUP and any(child.dep_ == "poss" for child in head.children)
-        return _printed(span, parsed) if owned else entity.name
-    if named := _apposed(head, entities) or _by_name(head, entities):
-        return named
+        return _printed(span, parsed) if _is_inexact(head, entity, entities) else entity.name
+    named = _apposed(head, entities) or _by_name(head, entities) or _only_body(head, entities)
+    return named or _by_pronoun(head, attribution, entities, parsed, before) or _printed(span, parsed)
+
+
+def _by_pronoun(
+    head: Token, attribution: Attribution, entities: Entities, parsed: ParsedArticle, before: Sequence[Attribution]
+) -> str | None:
+    """Whom a pronoun means that coreference left open, by what was said before; None where that is not sure."""
     if head.lower_ in _POSSESSIVE and (owner := _owner(head, entities)):
         return owner
     if head.lower_ in _PLURAL:
-        return _plural(head, parsed) or _printed(span, parsed)
-    if head.lower_ in _SINGULAR and attribution.cue is not None and _goes_on(attribution.cue, parsed):
-        return _last_person(span, entities, parsed, before) or _printed(span, parsed)
-    if head.lower_ in _NEUTER:
-        return _last_body(span, entities, parsed, before) or _printed(span, parsed)
-    return _printed(span, parsed)
+        return _plural(head, parsed)
+    span = attribution.source[0]
+    if head.lower_ in _SINGULAR:
+        goes_on = attribution.cue is not None and _goes_on(attribution.cue, parsed)
+        described = _last_described(span, entities, parsed, before)
+        return described or (_last_person(span, entities, parsed, before) if goes_on else None)
+    return _last_body(span, entities, parsed, before) if head.lower_ in _NEUTER else None
+
+
+def _is_inexact(head: Token, entity: Entity, entities: Entities) -> bool:
+    """Whether a source is not just whom it names: one of several of a surname, or some of a group."""
+    if head.text.casefold() in entities.shared_surnames and not any(t.dep_ == "compound" for t in head.lefts):
+        return True
+    return _is_some_of(entity, head)
 
 
 def _head(span: Span, parsed: ParsedArticle) -> Token | None:
@@ -71,15 +85,61 @@ def _printed(span: Span, parsed: ParsedArticle) -> str:
     return re.sub(r"(?<=\w)(?:[’']s|(?<=s)[’'])$", "", printed)
 
 
+def _is_some_of(entity: Entity, head: Token) -> bool:
+    """Whether a source is part of a group only: "his aides", and "analysts at Norbank" of analysts."""
+    if entity.kind is not ActorKind.GROUP:
+        return False
+    unnamed = entity.name.lower() in words("people")
+    return any(c.dep_ == "poss" or (unnamed and c.dep_ in ("prep", "amod", "nummod")) for c in head.children)
+
+
 def _apposed(head: Token, entities: Entities) -> str | None:
-    """The person that a description names right after itself: "its secretary, Paul Okoro, said"."""
-    if head.tag_ not in ("NN", "NNP") or head.lemma_.lower() not in words("roles"):
+    """Whom a description names right after itself: "its secretary, Paul Okoro, said", "the retailer Valu said"."""
+    if head.tag_ not in ("NN", "NNP"):
         return None
-    for child in head.rights:
-        entity = entities.at(Span(child.idx, child.idx + len(child))) if child.dep_ == "appos" else None
-        if entity is not None and entity.kind is ActorKind.PERSON:
-            return entity.name
+    after = head.nbor(1) if head.i + 1 < len(head.doc) else head
+    role = head.lemma_.lower() in words("roles")
+    for child in [c for c in head.rights if c.dep_ == "appos" and (role or c.left_edge.i == head.i + 1)] or [after]:
+        entity = entities.at(Span(child.idx, child.idx + len(child))) if child.pos_ == "PROPN" else None
+        if entity is not None and entity.kind in (ActorKind.PERSON, ActorKind.ORGANIZATION):
+            return entity.name if role and entity.kind is ActorKind.PERSON or child.left_edge.i == head.i + 1 else None
     return None
+
+
+def _speaks_of(attribution: Attribution, entity: Entity) -> bool:
+    """Whether what is said in other words than the speaker's own names this person: then somebody else says it."""
+    if attribution.kind is ClaimKind.DIRECT or attribution.cue is None:
+        return False
+    cue = attribution.cue.start
+    return any(c.start <= n.start < c.end <= cue for c in attribution.content for n in entity.names)
+
+
+def _last_described(span: Span, entities: Entities, parsed: ParsedArticle, before: Sequence[Attribution]) -> str | None:
+    """Who spoke just before without being named: "she" after "the daughter of one victim said"."""
+    last = next((each for each in reversed(before) if each.source), None)
+    if last is None or parsed.sentence_at(span.start).number - max(last.sentences) > 1:
+        return None
+    head = _head(last.source[0], parsed)
+    if head is None or head.tag_ != "NN" or head.lemma_.lower() not in words("roles"):
+        return None
+    return last.speaker if entities.at(Span(head.idx, head.idx + len(head))) is None else None
+
+
+def _only_body(head: Token, entities: Entities) -> str | None:
+    """What "the company" is: the one organisation that its sentence and the two before name."""
+    if (
+        head.lower_ not in words("bodies")
+        or [t.lower_ for t in head.lefts] != ["the"]
+        or any(t.dep_ in ("prep", "appos") for t in head.rights)
+    ):
+        return None
+    first = head.sent
+    for _ in range(_REACH):
+        first = head.doc[first.start - 1].sent if first.start else first
+    begin, end = head.doc[first.start].idx, head.idx
+    near = [e for e in entities.items if e.kind is ActorKind.ORGANIZATION]
+    near = [e for e in near if any(begin <= n.start < end for n in e.names)]
+    return near[0].name if len(near) == 1 else None
 
 
 def _by_name(head: Token, entities: Entities) -> str | None:
@@ -143,4 +203,6 @@ def _last_body(span: Span, entities: Entities, parsed: ParsedArticle, before: Se
         entity = entities.at(Span(head.idx, head.idx + len(head))) if head is not None else None
         if entity is not None:
             return entity.name if entity.kind is not ActorKind.PERSON else None
+        if head is not None and (head.pos_ == "PROPN" or head.lemma_.lower() in words("bodies")):
+            return each.speaker if head.tag_ in ("NN", "NNP") else None
     return None

@@ -21,6 +21,7 @@ _JOINS = {"and", "but", "or", "which", "that", "because", "while", "although", "
 _SPEAKING = ("quotation", "clause", "aside")
 _SHORTEST_TAKEN_UP = 20  # code points of a quotation that the next sentence says who said
 _SHORTEST_RUN = 40  # code points; shorter ones are titles and signs
+_SCARCE = 4  # words of a quotation that only ends what is said before its colon: "with one word: 'Again.'"
 _NAME = 9  # words after a verb within which the name of who speaks must end
 _TAKING_UP = {"say", "put", "speak", "write"}
 _WHAT_WAS_SAID = {"it", "so", "this", "that"}
@@ -191,8 +192,14 @@ def _after_colon(verb: Token, quoted: Quoted) -> list[Quotation]:
             continue
         between = quoted.parsed.article.text[verb.idx + len(verb) : quotation.start]
         plain = re.search(r"[a-z]{3,}[.!?;]\s|:.*\S.*:", between) is None and len(between.split()) <= 40
-        return [quotation] if plain and re.search(r":\s*$", between) else []
+        ends = len(_words_of(quoted, quotation)) < _SCARCE and _clause_between(verb, quotation)
+        return [quotation] if plain and not ends and re.search(r":\s*$", between) else []
     return []
+
+
+def _words_of(quoted: Quoted, quotation: Quotation) -> list[str]:
+    """The words of a quotation."""
+    return quoted.parsed.article.text[quotation.start : quotation.end].split()
 
 
 def _introduces(verb: Token) -> bool:
