@@ -52,13 +52,15 @@ def check() -> None:
     from briefing.store.soundness import damages, orphans
 
     engine = database.open_engine(Config.from_environment().database_url)
-    problems = list(damages(engine))
-    at, newest = database.current_revision(engine), database.newest_revision()
-    if at != newest:
-        problems.append(f"it is at migration {at or 'none'}, the newest is {newest}: run briefing db upgrade")
-    else:
-        problems += [f"{count} {name}" for name, count in orphans(engine).items() if count]
-    engine.dispose()
+    try:
+        problems = list(damages(engine))
+        at, newest = database.current_revision(engine), database.newest_revision()
+        if at != newest:
+            problems.append(f"it is at migration {at or 'none'}, the newest is {newest}: run briefing db upgrade")
+        else:
+            problems += [f"{count} {name}" for name, count in orphans(engine).items() if count]
+    finally:
+        engine.dispose()
     for problem in problems:
         click.echo(f"problem\t{problem}")
     if problems:
