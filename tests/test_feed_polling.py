@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from databases import new_postgresql
 from hostile_servers import says, serving
+from waiting import HANG
 
 from briefing.config import Config
 from briefing.errors import BriefingError
@@ -109,7 +110,7 @@ def parts(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     """Parts whose jobs nobody does."""
     path = tmp_path_factory.mktemp("feeds") / "feeds.sqlite3"
     with nullcontext(f"sqlite:///{path}") if request.param == "sqlite" else new_postgresql() as url:
-        made = assemble(Config(database_url=url, fetch_allow=("127.0.0.1",), fetch_timeout=20))
+        made = assemble(Config(database_url=url, fetch_allow=("127.0.0.1",), fetch_timeout=60))
         yield made
         made.close()
 
@@ -411,14 +412,14 @@ def test_two_workers_at_once_ask_once(desk: Desk, site: Site) -> None:
     feed_id, start, outcomes = desk.subscribe(), Barrier(2), []
 
     def work(poller: Poller) -> None:
-        start.wait(30)
+        start.wait(HANG)
         outcomes.append(poller.poll(feed_id))
 
     threads = [Thread(target=work, args=(desk.another(),)) for _ in range(2)]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(HANG)
     assert sum(each is not None for each in outcomes) == 1
     assert site.asked_for() == ["/feed", "/a"]
 

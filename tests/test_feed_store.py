@@ -11,6 +11,7 @@ from databases import new_postgresql
 from flask.testing import FlaskClient
 from guarded import bearer, guarded
 from sqlalchemy import Engine, text
+from waiting import HANG
 
 from briefing import db
 from briefing.errors import InvalidFeed, NotFoundError, UnsafeURL
@@ -99,7 +100,7 @@ def test_claim_is_given_to_one_of_many(feeds: Feeds) -> None:
     start, claimed = Barrier(8), []
 
     def claim(name: str) -> None:
-        start.wait(30)
+        start.wait(HANG)
         if feeds.store.claim(feed_id, name, SOON):
             claimed.append(name)
 
@@ -107,7 +108,7 @@ def test_claim_is_given_to_one_of_many(feeds: Feeds) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(HANG)
     assert len(claimed) == 1
     assert feeds.store.renew(feed_id, claimed[0], SOON)
     assert not feeds.store.renew(feed_id, "somebody else", SOON)

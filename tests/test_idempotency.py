@@ -11,6 +11,7 @@ from databases import new_postgresql
 from flask.testing import FlaskClient
 from guarded import bearer, guarded
 from sqlalchemy import Engine, text
+from waiting import HANG
 
 from briefing import db
 from briefing.access import Keys
@@ -86,17 +87,17 @@ def test_request_that_is_being_answered_is_not_done_twice(parts: Parts, keys: Ke
 
     def slow() -> str:
         entered.set()
-        assert go_on.wait(30)
+        assert go_on.wait(HANG)
         return "done"
 
     app.add_url_rule("/v1/slow", "slow", slow, methods=["POST"])
     headers, answers = {**bearer(keys, "write"), "Idempotency-Key": name}, []
     first = threading.Thread(target=lambda: answers.append(app.test_client().post("/v1/slow", headers=headers)))
     first.start()
-    assert entered.wait(30)
+    assert entered.wait(HANG)
     meanwhile = app.test_client().post("/v1/slow", headers=headers)
     go_on.set()
-    first.join(30)
+    first.join(HANG)
     assert (meanwhile.status_code, meanwhile.headers["Retry-After"]) == (409, "1")
     assert answers[0].text == "done"
     assert app.test_client().post("/v1/slow", headers=headers).text == "done"
@@ -187,13 +188,13 @@ def test_of_many_at_the_same_moment_one_is_done(engine: Engine) -> None:
     start = threading.Barrier(8)
 
     def send() -> None:
-        start.wait(30)
+        start.wait(HANG)
         found.append(store.begin(named, MOMENT))
 
     threads = [threading.Thread(target=send) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(HANG)
     assert len(found) == 8
     assert found.count(None) == 1

@@ -7,6 +7,7 @@ import pytest
 from fake_llm import NOON, FakeModel, engine
 from test_llm_engine import GOOD, TEXT
 from test_service import Clock, ThreadJobs, variant
+from waiting import HANG
 
 from briefing import db
 from briefing.config import Config
@@ -66,10 +67,10 @@ def test_embedded_briefing_stands_in_until_there_is_money_again(
     service: Service, jobs: ThreadJobs, clock: Clock
 ) -> None:
     first = service.ingest(Source(text=TEXT)).article.id
-    service.read(variant(first), 30)
+    service.read(variant(first), HANG)
     assert service.briefing(first).receipt.usage.cost_usd > 0
     second = service.ingest(Source(text=OTHER)).article.id
-    service.read(variant(second), 30)
+    service.read(variant(second), HANG)
     receipt = service.briefing(second).receipt
     assert (receipt.engine, receipt.fallback_for, receipt.fallback_reason) == ("embedded", "llm", "budget-spent")
     clock.now += timedelta(hours=11)

@@ -11,6 +11,7 @@ import orjson
 import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
+from waiting import HANG
 
 from briefing import db
 from briefing.cache import Variant
@@ -73,16 +74,18 @@ class ThreadJobs:
 
 @dataclass
 class CountingEngine(EmbeddedEngine):
-    """The embedded engine; counts its runs, takes a moment, and fails as often as it is told to."""
+    """The embedded engine; counts its runs, takes a moment, waits to be let go, and fails as often as it is told to."""
 
     runs: int = 0
     failures: int = 0
+    let_go: threading.Event = field(default_factory=threading.Event)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def write(self, reading: Reading, language: str) -> Written:
         with self._lock:
             self.runs += 1
         sleep(0.05)
+        assert self.let_go.wait(HANG)
         if self.runs <= self.failures:
             raise ProviderUnavailable("The model server does not answer.")
         return super().write(reading, language)
@@ -90,7 +93,9 @@ class CountingEngine(EmbeddedEngine):
 
 @pytest.fixture
 def engine() -> CountingEngine:
-    return CountingEngine()
+    made = CountingEngine()
+    made.let_go.set()
+    return made
 
 
 @pytest.fixture
@@ -119,15 +124,17 @@ def test_100_first_readers_run_the_engine_once(
 ) -> None:
     article_id = service.ingest(Source(text=article_text())).article.id
     with ThreadPoolExecutor(100) as readers:
-        bodies = set(readers.map(lambda _: service.read(variant(article_id), 30).body, range(100)))
+        bodies = set(readers.map(lambda _: service.read(variant(article_id), HANG).body, range(100)))
     assert (len(bodies), engine.runs) == (1, 1)
 
 
-def test_reading_without_waiting_says_pending(service: Service, article_text: MakeText) -> None:
+def test_reading_without_waiting_says_pending(service: Service, engine: CountingEngine, article_text: MakeText) -> None:
+    engine.let_go.clear()
     article_id = service.ingest(Source(text=article_text())).article.id
     with pytest.raises(Pending):
         service.read(variant(article_id))
-    service.read(variant(article_id), 30)
+    engine.let_go.set()
+    service.read(variant(article_id), HANG)
 
 
 def test_failure_is_kept_and_not_tried_again_before_its_time(
@@ -137,7 +144,7 @@ def test_failure_is_kept_and_not_tried_again_before_its_time(
     article_id = service.ingest(Source(text=article_text())).article.id
     for _ in range(3):
         with pytest.raises(ProviderUnavailable) as failed:
-            service.read(variant(article_id), 30)
+            service.read(variant(article_id), HANG)
     assert failed.value.details["attempts"] == 1
     assert engine.runs == 1
 
@@ -148,7 +155,7 @@ def test_asking_again_makes_what_failed(
     engine.failures = 1
     article_id = service.ingest(Source(text=article_text())).article.id
     with pytest.raises(ProviderUnavailable):
-        service.read(variant(article_id), 30)
+        service.read(variant(article_id), HANG)
     service.remake(article_id)
     jobs.finish()
     assert service.read(variant(article_id)).body
@@ -157,7 +164,7 @@ def test_asking_again_makes_what_failed(
 
 def test_deleted_article_is_not_served_from_memory(service: Service, article_text: MakeText) -> None:
     article_id = service.ingest(Source(text=article_text())).article.id
-    service.read(variant(article_id), 30)
+    service.read(variant(article_id), HANG)
     service.delete_article(article_id)
     with pytest.raises(NotFoundError):
         service.read(variant(article_id))
@@ -204,7 +211,7 @@ def test_fallback_serves_while_the_provider_is_down_and_says_so(
 ) -> None:
     engine.failures = 1
     article_id = with_fallback.ingest(Source(text=article_text())).article.id
-    with_fallback.read(variant(article_id), 30)
+    with_fallback.read(variant(article_id), HANG)
     receipt = with_fallback.briefing(article_id).receipt
     assert (receipt.engine, receipt.fallback_for, receipt.fallback_reason) == (
         "embedded",
@@ -218,7 +225,7 @@ def test_fallback_is_replaced_when_the_provider_is_back(
 ) -> None:
     engine.failures = 1
     article_id = with_fallback.ingest(Source(text=article_text())).article.id
-    with_fallback.read(variant(article_id), 30)
+    with_fallback.read(variant(article_id), HANG)
     clock.now += timedelta(hours=1)
     assert with_fallback.briefing(article_id).receipt.fallback_for == "llm"  # and asks for a new try
     jobs.finish()
@@ -244,7 +251,7 @@ def test_briefing_made_between_two_looks_is_served(
     clock, database = Clock(), db.open_engine(database_url)
     store = OvertakenStore(Sessions(database), clock)
     maker = Maker(service.articles, store, pipeline=Pipeline(engine), fallback=None, jobs=jobs, clock=clock)
-    store.meanwhile = lambda: service.read(variant(article.id), 30)
+    store.meanwhile = lambda: service.read(variant(article.id), HANG)
     assert maker.find(article, "en").article_id == article.id
     database.dispose()
 
@@ -252,7 +259,7 @@ def test_briefing_made_between_two_looks_is_served(
 def test_first_read_serves_the_document_as_it_was_kept(parts: Parts, article_text: Callable[[], str]) -> None:
     kept = parts.service.ingest(Source(text=article_text(), title="Bridge")).article
     briefing = parts.service.brief_now(kept)
-    served = parts.service.read(Variant(kept.id, None, "all", JSON), 20).body
+    served = parts.service.read(Variant(kept.id, None, "all", JSON), HANG).body
     document = briefing_document(briefing)
     del document["checks"]
     assert orjson.loads(served) == orjson.loads(orjson.dumps(document))
@@ -265,6 +272,6 @@ def test_first_read_when_the_address_became_known_later_links_into_the_page(
     kept = parts.service.ingest(Source(text=text)).article
     parts.service.brief_now(kept)
     parts.service.ingest(Source(text=text, url=f"https://news.example/{kept.id}"))
-    served = orjson.loads(parts.service.read(Variant(kept.id, None, "all", JSON), 20).body)
+    served = orjson.loads(parts.service.read(Variant(kept.id, None, "all", JSON), HANG).body)
     assert served["article"]["url"] == f"https://news.example/{kept.id}"
     assert served["summary"][0]["evidence"][0]["url"].startswith(f"https://news.example/{kept.id}#:~:text=")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, func, select
 from test_llm_engine import DRAFT, GOOD, TEXT
 from test_service import ThreadJobs, variant
+from waiting import HANG
 
 from briefing import db
 from briefing.config import Config
@@ -146,7 +147,7 @@ def service(database: Engine, jobs: ThreadJobs, model: FakeModel, **config: bool
 
 def document(known: Service, text: str, url: str) -> dict[str, object]:
     article_id = known.ingest(Source(text=text, url=url)).article.id
-    found: dict[str, object] = json.loads(known.read(variant(article_id), 90).body)
+    found: dict[str, object] = json.loads(known.read(variant(article_id), HANG).body)
     return found
 
 
