@@ -179,8 +179,10 @@ def _template() -> str:
 
 
 @contextmanager
-def open_desk(database_url: str, several: bool = False, keys: tuple[str, ...] = ()) -> Iterator[Desk]:
-    """The app of one workspace, or of all that install it."""
+def open_desk(
+    database_url: str, several: bool = False, keys: tuple[str, ...] = (), patience: float = HANG
+) -> Iterator[Desk]:
+    """The app of one workspace, or of all that install it; it waits so many seconds for the queue."""
     if database_url.startswith("sqlite:///"):
         shutil.copyfile(_template(), database_url.removeprefix("sqlite:///"))
     engine = db.open_engine(database_url)
@@ -201,7 +203,7 @@ def open_desk(database_url: str, several: bool = False, keys: tuple[str, ...] = 
         made = slack_jobs(service, jobs, sessions, **there, clock=clock, pace=pace)  # type: ignore[arg-type]
         jobs.handler = made.answers.do
         flask = Flask("slack")
-        register(flask, config, jobs, sessions, api)
+        register(flask, config, jobs, sessions, base_url=api, patience=patience)
         yield Desk(
             slack,
             service,

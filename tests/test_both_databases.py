@@ -17,6 +17,7 @@ SELECTION = ("test_api_articles.py", "test_service.py", "test_search.py", "test_
 
 @pytest.mark.needs("postgresql")
 @pytest.mark.skipif(KIND == "postgresql", reason="all tests run on PostgreSQL already")
+@pytest.mark.timeout(1800)  # many tests as one
 def test_selection_on_postgresql() -> None:
     command = [sys.executable, "-m", "pytest", "-q", "--no-cov", *(str(HERE / name) for name in SELECTION)]
     environment = {**os.environ, "TEST_DATABASE": "postgresql"}

@@ -18,7 +18,7 @@ from briefing import db
 from briefing.config import Config
 from briefing.errors import BusyError, ConfigurationError, FetchTimeout
 from briefing.service import Source
-from briefing.slack.app import add_route, slack_app
+from briefing.slack.app import PATIENCE, add_route, slack_app
 from briefing.slack.pace import Pace
 from briefing.slack.requests import links
 from briefing.slack.wiring import slack_jobs
@@ -30,8 +30,8 @@ from briefing.wiring import Parts
 
 
 @pytest.fixture
-def desk(database_url: str) -> Iterator[Desk]:
-    with open_desk(database_url) as desk:
+def desk(request: pytest.FixtureRequest, database_url: str) -> Iterator[Desk]:
+    with open_desk(database_url, patience=getattr(request, "param", HANG)) as desk:
         yield desk
 
 
@@ -130,7 +130,7 @@ def test_command_on_the_whole_service(parts: Parts, article_text: Callable[[], s
         made = slack_jobs(parts.service, jobs, sessions, workspaces=one, links=LINKS, feeds=parts.feeds)
         jobs.handler = made.answers.do
         flask = Flask("whole")
-        add_route(flask, slack_app(one, SECRET, jobs), SECRET)
+        add_route(flask, slack_app(one, SECRET, jobs, HANG), SECRET)
         body = urlencode(
             {"command": "/briefing", "text": stored.id, "channel_id": "C1", "user_id": "U1", "team_id": "T1"}
             | {"trigger_id": stored.id, "response_url": f"{slack.url}/response", "token": "x"}
@@ -325,6 +325,7 @@ def stuck(desk: Desk) -> Iterator[threading.Event]:
     free.set()
 
 
+@pytest.mark.parametrize("desk", [PATIENCE], indirect=True)
 def test_acknowledged_in_three_seconds_while_the_queue_hangs(desk: Desk, stuck: threading.Event) -> None:
     answer = acknowledged(lambda trigger: desk.command(URL, trigger))
     assert (answer.status_code, "if nothing comes" in answer.get_data(as_text=True)) == (200, True)

@@ -66,7 +66,7 @@ def test_manifest_names_the_addresses_that_the_app_answers_at() -> None:
     }
     assert asked_at == {BASE + EVENTS}
     assert MANIFEST["oauth_config"]["redirect_urls"] == [BASE + REDIRECT]
-    flask = Flask("docs")
+    flask = Flask(__name__)
     add_route(flask, slack_app(OneWorkspace(web_client("xoxb-1")), "secret", ThreadJobs()), "secret")
     assert EVENTS in {rule.rule for rule in flask.url_map.iter_rules()}
 

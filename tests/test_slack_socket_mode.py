@@ -85,7 +85,7 @@ def connected(desk: Desk) -> Iterator[WebSocket]:
     there = WebSocket()
     desk.slack.socket = there.url
     api = f"{desk.slack.url}/api/"
-    app = slack_app(OneWorkspace(web_client(TOKEN, api)), "", desk.jobs)
+    app = slack_app(OneWorkspace(web_client(TOKEN, api)), "", desk.jobs, HANG)
     try:
         with listen(app, APP_TOKEN, api):
             yield there

@@ -4,7 +4,7 @@ from flask import Flask
 
 from briefing.config import Config
 from briefing.jobs import Jobs
-from briefing.slack.app import add_route, slack_app
+from briefing.slack.app import PATIENCE, add_route, slack_app
 from briefing.slack.installing import add_install_routes, install_flow
 from briefing.slack.workspaces import API, InstalledWorkspaces, OneWorkspace, Vault, Workspaces, web_client
 from briefing.store import Sessions
@@ -18,11 +18,13 @@ def workspaces_of(config: Config, sessions: Sessions, base_url: str = API) -> Wo
     return InstalledWorkspaces(InstallationStore(sessions), Vault(config.slack_token_keys), base_url)
 
 
-def register(flask: Flask, config: Config, jobs: Jobs, sessions: Sessions, base_url: str = API) -> None:
+def register(
+    flask: Flask, config: Config, jobs: Jobs, sessions: Sessions, *, base_url: str = API, patience: float = PATIENCE
+) -> None:
     """Adds /slack/events to an app, and /slack/install where workspaces may install it."""
     workspaces = workspaces_of(config, sessions, base_url)
     secret = config.slack_signing_secret or ""
-    add_route(flask, slack_app(workspaces, secret, jobs), secret)
+    add_route(flask, slack_app(workspaces, secret, jobs, patience), secret)
     if config.slack_client_id:
         credentials = (config.slack_client_id, config.slack_client_secret or "")
         store, vault = InstallationStore(sessions), Vault(config.slack_token_keys)

@@ -30,19 +30,19 @@ USAGE = (
 )
 _LINKS = 5  # of one message
 _BODY = 1_000_000  # bytes; Slack sends some thousand
-_PATIENCE = 1.5  # seconds the queue has to take a job: Slack waits three for the answer
+PATIENCE = 1.5  # seconds the queue has to take a job: Slack waits three for the answer
 _BUSY = "Briefing cannot take this now; try again in a minute."
 _SLOW = "Briefing is slow to take this; if nothing comes in a minute, try again."
 _LATER = "Briefing cannot take this now; it is tried again within some minutes."
 _LAST_RETRY = "3"  # Slack delivers an event at most four times
 
 
-def slack_app(workspaces: Workspaces, signing_secret: str, jobs: Jobs) -> App:
+def slack_app(workspaces: Workspaces, signing_secret: str, jobs: Jobs, patience: float = PATIENCE) -> App:
     """The Bolt app; every listener queues jobs under the ID of the delivery, so that one sent twice is done once.
 
     Nothing is asked of Slack or the database before the answer but to take the job: whose token is needed, and whether
     there is one, the job finds out. Listeners run before the answer, so that an event that could not be queued is not
-    acknowledged, and Slack delivers it again.
+    acknowledged, and Slack delivers it again. The queue has ``patience`` seconds to take a job.
     """
     app = App(
         client=web_client(),
@@ -51,7 +51,7 @@ def slack_app(workspaces: Workspaces, signing_secret: str, jobs: Jobs) -> App:
         process_before_response=True,
         ignoring_self_events_enabled=False,  # Bolt would have to ask Slack who it is; ``is_own`` knows from the event
     )
-    listeners = Listeners(jobs, workspaces)
+    listeners = Listeners(jobs, workspaces, patience)
     app.command(COMMAND)(listeners.command)
     app.shortcut(SHORTCUT)(listeners.shortcut)
     for name, listener in zip(
@@ -93,9 +93,10 @@ def _authorize(team_id: str | None, enterprise_id: str | None, user_id: str | No
 class Listeners:
     """Queue first, acknowledge then: what could not be queued is said at once, not lost."""
 
-    def __init__(self, jobs: Jobs, workspaces: Workspaces) -> None:
+    def __init__(self, jobs: Jobs, workspaces: Workspaces, patience: float) -> None:
         self._jobs = jobs
         self._workspaces = workspaces
+        self._patience = patience
         self._pool = ThreadPoolExecutor(16, "slack")
 
     def command(self, ack: Callable[..., Any], body: Body, context: BoltContext) -> None:
@@ -168,7 +169,7 @@ class Listeners:
         """Queues the jobs of one delivery; what to tell when that failed or takes too long, or nothing."""
         taken: Future[None] = self._pool.submit(self._submit, delivery, wanted)
         try:
-            taken.result(_PATIENCE)
+            taken.result(self._patience)
         except FutureTimeout:
             log.warning("slack job is slow to be queued")
             return _SLOW
