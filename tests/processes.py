@@ -14,17 +14,26 @@ import httpcore2
 import orjson
 from waiting import HANG, wait_for
 
+GUARD = 'read -r _; kill -s KILL -- "-$1"'  # the pipe it reads from is ours: it breaks however we end
+
 
 @contextmanager
 def process(*arguments: str, url: str, log: Path | None = None, **settings: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A ``briefing`` command in a process group of its own, killed at the end; what it says goes to ``log``."""
+    """A ``briefing`` command in a process group of its own; what it says goes to ``log``.
+
+    Killed at the end of the block, and when the tests are killed themselves.
+    """
     environment = {**os.environ, "BRIEFING_DATABASE_URL": url, **settings}
     command = [sys.executable, "-m", "briefing.cli", *arguments]
     with (log or Path(os.devnull)).open("ab") as said:
         running = subprocess.Popen(command, env=environment, start_new_session=True, stderr=said)
+    guarding = ["sh", "-c", GUARD, "sh", str(running.pid)]
+    guard = subprocess.Popen(guarding, stdin=subprocess.PIPE, start_new_session=True)
     try:
         yield running
     finally:
+        with guard:
+            guard.kill()
         kill(running)
 
 
