@@ -176,7 +176,8 @@ def test_article_when_its_briefing_is_being_made(client: FlaskClient) -> None:
     assert (answer.status_code, answer.headers["Cache-Control"]) == (202, "no-store")
     assert '<noscript><meta http-equiv="refresh" content="2"></noscript>' in answer.text
     assert re.findall(r'<li class="(\w+)"', answer.text) == ["done", "done", "now", "next"]
-    assert "4 s so far" in answer.text
+    so_far = re.search(r"(\d+) s so far", answer.text)
+    assert so_far and int(so_far[1]) >= 4  # and what the machine took
 
 
 @pytest.mark.parametrize(("job", "states"), [(None, ["done", "now", "next", "next"])])
