@@ -3,6 +3,7 @@
 import logging
 import re
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from socketserver import StreamRequestHandler, ThreadingTCPServer
 from threading import Thread
@@ -11,9 +12,11 @@ from uuid import uuid4
 import pytest
 from flask.testing import FlaskClient
 from guarded import bearer, guarded
+from limits import RateLimitItemPerMinute
 from waiting import wait_for
 
 from briefing.access import Keys
+from briefing.access.windows import OwnHits, Window
 from briefing.errors import ConfigurationError
 from briefing.wiring import Parts
 
@@ -167,6 +170,30 @@ def _pass_on(one: socket.socket, other: socket.socket) -> None:
 class _Forwarder(ThreadingTCPServer):
     allow_reuse_address = daemon_threads = True
     block_on_close = False
+
+
+def test_window_in_this_process_moves_and_is_forgotten_once_over() -> None:
+    now = [1000.25]
+    hits, item = OwnHits(lambda: now[0]), RateLimitItemPerMinute(2)
+
+    def hit(name: str, after: float) -> Window:
+        now[0] += after
+        return hits.hit(item, name)
+
+    assert [hit("a", 0), hit("a", 30), hit("a", 29)] == [Window(False, 1, 61), Window(False, 0, 31), Window(True, 0, 2)]
+    assert hit("b", 0) == Window(False, 1, 61)
+    assert hit("a", 1.5) == Window(False, 0, 31)  # the first is over, the second is not
+    assert hit("a", 1) == Window(True, 0, 30)
+    assert len(hits) == 2
+    hit("c", 200)
+    assert len(hits) == 1
+
+
+def test_no_more_are_let_through_by_threads_at_once() -> None:
+    hits, item = OwnHits(), RateLimitItemPerMinute(100)
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(lambda _: hits.hit(item, "a"), range(400)))
+    assert sorted(each.left for each in found if not each.full) == list(range(100))
 
 
 @pytest.mark.needs("redis")
