@@ -13,12 +13,14 @@ from briefing.engines.embedded.gazetteer import (
     plain,
     variants,
 )
+from briefing.engines.embedded.kinds import evident_kind, is_common_word, is_placed, is_storm
 from briefing.engines.embedded.lexicons import words
 from briefing.engines.embedded.names import Name, find_names
 from briefing.engines.embedded.parsing import ParsedArticle
 from briefing.engines.embedded.roles import role_of
 from briefing.types import ActorKind, Span
 
+_EVIDENT = 5  # votes of the recogniser that plain wording outweighs
 _COUNTRY = re.compile(r"^(?:us|united states|american|british|uk|federal) ")
 _COMPANY = re.compile(
     r",? (?:inc|incorporated|corp|corporation|company|pty ltd|ltd|limited|plc|llc|co|ag|sa|oy|ab|nv|bv|gmbh)$"
@@ -41,7 +43,8 @@ class Cluster:
 
 def find_clusters(parsed: ParsedArticle) -> list[Cluster]:
     """Everybody the article names, in order of first mention, with roles as printed."""
-    clusters = _merge(_with_majority_kind(find_names(parsed), parsed))
+    names = [n for n in find_names(parsed) if not (is_storm(n.text) or is_common_word(n, parsed.doc))]
+    clusters = _merge(_with_majority_kind(names, parsed))
     for cluster in clusters:
         _describe(cluster, parsed)
     return clusters
@@ -51,10 +54,16 @@ def _with_majority_kind(names: list[Name], parsed: ParsedArticle) -> list[Name]:
     """Names with the kind most of their mentions have; a title makes a person, but of no name that is known."""
     votes: dict[str, Counter[ActorKind]] = defaultdict(Counter)
     surnames = {plain(n.text).split()[-1] for n in names if n.kind is ActorKind.PERSON and " " in n.text}
+    alone = {plain(n.text) for n in names if n.kind is ActorKind.PERSON and " " not in n.text}
+    surnames |= {plain(n.text).split()[-1] for n in names if _is_evidently_person(n, parsed)}
     people = surnames | {part for n in names if n.kind is ActorKind.PERSON and " " in n.text for part in _given(n)}
+    mentions: dict[str, list[Name]] = defaultdict(list)
     for name in names:
         key = plain(name.text)
         votes[key][name.kind] += 1
+        mentions[key].append(name)
+        if (evident := evident_kind(name, parsed.doc)) is not None:
+            votes[key][evident] += _EVIDENT
         if key in known_kinds() and (" " in key or key not in surnames):
             votes[key][known_kinds()[key]] += 1000
         elif _is_titled(name, parsed) or (" " not in key and key in people):
@@ -63,8 +72,18 @@ def _with_majority_kind(names: list[Name], parsed: ParsedArticle) -> list[Name]:
         company = _COMPANY.sub("", key)
         if company != key and company in votes and company not in people:
             votes[company][ActorKind.ORGANIZATION] += 10
+    for key, found in mentions.items():
+        last = key.split()[-1] if key else key
+        if key not in people and " " not in key and is_placed(found, parsed.doc):
+            votes[key][ActorKind.PLACE] += _EVIDENT
+        elif " " in key and last in alone and found[0].text.split()[-1] not in words("body_words"):
+            votes[key][ActorKind.PERSON] += _EVIDENT  # "Marcus Hale", beside whom "Hale" is a person
     kinds = {key: max(counts, key=lambda kind: counts[kind]) for key, counts in votes.items()}
     return [replace(name, kind=kinds[plain(name.text)]) for name in names if plain(name.text)]
+
+
+def _is_evidently_person(name: Name, parsed: ParsedArticle) -> bool:
+    return " " in name.text and evident_kind(name, parsed.doc) is ActorKind.PERSON
 
 
 def _given(name: Name) -> set[str]:

@@ -24,11 +24,6 @@ _EDGES = re.compile(r"^[\W_]+|[^\w.]+$")
 _PARTICLES = set("of the de del della der den van von al el bin ibn la le du da dos and for & on to in".split())
 _PARTICLES |= set("officials leaders lawmakers senators voters".split())
 _LOOSE_ENDS = {"'s", "’s", "'", "’", "and", "of", "&", "for", "the", "de", "in", "at"}  # "Development Committee of"
-_BODY = re.compile(  # how companies and institutions end, and people do not
-    r"\b(?:Group|Holdings?|Ltd|Limited|Inc|Corp|LLC|PLC|Plc|OY|Oy|AG|GmbH|SA|Airlines?|Airways|Aircraft|Motors?|Energy|Records"
-    r"|University|College|Institute|Foundation|Society|Association|Council|Committee|Commission|Agency|Authority|Party"
-    r"|Union|Bank|Hospital|Museum|Theatre|Theater|United|Rovers|Church|Club|Partners|Industries|Pictures|Entertainment)\.?$"
-)
 _ANYBODY = {"people", "men", "women", "children", "candidates"}
 _NO_ACTOR = re.compile(r"\b(?:Act|Bill|Constitution|Amendment|Treaty|Law|Code|Day|Award|Awards|Prize)$")
 _DATELINE_LENGTH = 40  # code points
@@ -165,18 +160,30 @@ def _name(entity: Span) -> Name | None:
     text = _POSSESSIVE.sub("", text)
     if len(text) < 2 or not _is_name(text) or all(word.lower() in words("titles") for word in text.split()):
         return None
-    if kind is not ActorKind.PERSON and _NO_ACTOR.search(text):
+    if kind is not ActorKind.PERSON and (_NO_ACTOR.search(text) or _is_of_office(tokens)):
         return None
     before = tuple(token.lower_.strip(".") for token in _titles_before(tokens[0]))
     end = start + len(text) if printed.startswith(text) else end
     if kind is ActorKind.PERSON and any(char.isdigit() for char in text):
         kind = ActorKind.ORGANIZATION  # "G8"
-    if kind is ActorKind.PERSON and " " in text and _BODY.search(text) and not (before or titles):
+    if (
+        kind is ActorKind.PERSON
+        and " " in text
+        and text.split()[-1].strip(".") in words("body_words")
+        and not (before or titles)
+    ):
         kind = ActorKind.ORGANIZATION
     if kind is ActorKind.PLACE and tokens[-1].i >= entity.end:
         kind = ActorKind.ORGANIZATION  # "Chick-fil-A", seen as a place "Chick"
     kind = known_kinds().get(plain(text), kind)
     return Name(text, start, end, tokens[0].i, tokens[-1].i + 1, kind, before + titles)
+
+
+def _is_of_office(tokens: list[Token]) -> bool:
+    """Whether a common word only says of what somebody is the head: "Council leader Mike Stannard"."""
+    following = tokens[-1].nbor(1) if tokens[-1].i + 1 < len(tokens[-1].doc) else None
+    body = len(tokens) == 1 and bool(tokens[0].is_sent_start) and tokens[0].lower_ in words("bodies")
+    return body and following is not None and following.lemma_.lower() in words("roles")
 
 
 def _trimmed(tokens: list[Token]) -> list[Token]:
@@ -185,6 +192,8 @@ def _trimmed(tokens: list[Token]) -> list[Token]:
         if "\n" in token.text or token.text in ("—", "–", ";", "“", "”", '"'):
             tokens = tokens[:position]
             break
+    if [t.shape_.strip("d") for t in tokens[-3:]] in (["", "-", ""], ["", "–", ""]):
+        tokens = tokens[:-3]  # "Manchester United 2-1"
     while tokens and (tokens[0].lower_ in ("the", "a", "an") or tokens[0].is_punct or tokens[0].is_space):
         tokens = tokens[1:]
     while tokens and (tokens[-1].lower_ in _LOOSE_ENDS or tokens[-1].is_punct or tokens[-1].is_space):

@@ -61,9 +61,16 @@ def _with_first_name(tokens: list[Token]) -> list[Token]:
         return tokens
     before = tokens[0].nbor(-1)
     given = before.pos_ == "PROPN" and before.is_title and before.is_alpha and not before.ent_type_
+    if given and before.is_sent_start:
+        stands_out = before.dep_ == "compound" and not before.is_stop and before.lower_ not in _OPENERS
+        return [before, *tokens] if stands_out and not _is_titular(before) else tokens
     after_role = not before.is_sent_start and before.nbor(-1).lemma_.lower() in words("roles")
-    known = before.lower_ in words("titles") or before.lower_ in words("roles")
-    return [before, *tokens] if given and after_role and not known else tokens
+    return [before, *tokens] if given and after_role and not _is_titular(before) else tokens
+
+
+def _is_titular(token: Token) -> bool:
+    known = token.lower_.strip(".") in words("titles") or token.lower_ in words("roles")
+    return known or token.lower_ in words("bodies")
 
 
 def _with_ampersand(tokens: list[Token]) -> list[Token]:

@@ -1,0 +1,65 @@
+"""What kind a name is by its wording, where the recogniser errs. The sentences are written for these tests."""
+
+import pytest
+
+from briefing.engines.embedded.coreference import find_entities
+from briefing.engines.embedded.parsing import parse
+from briefing.ingest.normalisation import normalise
+from briefing.ingest.sentences import split
+from briefing.types import ActorKind, Article
+
+COUNCIL = (
+    "Joan Pickles told a meeting in Harrow Bay that the library was warm.\n\n"
+    "Council leader Mike Stannard said he understood the strength of feeling. Cllr Worrall said she would look at it."
+)
+PORT = (
+    "The crane, installed by the Dutch manufacturer Kranwerk, fell on Tuesday.\n\n"
+    "Lendal Terminals denied that any warning had been ignored. Kranwerk's shares fell 6.2 percent in Amsterdam."
+)
+MATCH = (
+    "Thornton Rovers came from behind to beat Manchester United 2-1 on Sunday.\n\n"
+    "United led through Marcus Hale's first-half penalty, but Hale hit the post and Rovers goalkeeper Eddie Finch "
+    "made three fine saves. United's players claimed that Finch had handled outside his area."
+)
+STORM = (
+    "Storm Petra has closed schools across Devon and Cornwall.\n\n"
+    "A man has died near Bude, police say. It will rain in Bude on Friday."
+)
+SPONGES = (
+    "The sponges turn methane into sugars. Methane is a greenhouse gas.\n\n"
+    "Leyla Demir made her first film on a borrowed phone. Demir was born in Leith."
+)
+
+
+def kinds(text: str) -> dict[str, ActorKind]:
+    text = normalise(text)
+    parsed = parse(Article("test", 1, text, split(text), ""))
+    return {entity.name: entity.kind for entity in find_entities(parsed).items}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        (COUNCIL, "Harrow Bay", ActorKind.PLACE),
+        (COUNCIL, "Mike Stannard", ActorKind.PERSON),
+        (PORT, "Kranwerk", ActorKind.ORGANIZATION),
+        (PORT, "Lendal Terminals", ActorKind.ORGANIZATION),
+        (MATCH, "Manchester United", ActorKind.ORGANIZATION),
+        (MATCH, "Marcus Hale", ActorKind.PERSON),
+        (MATCH, "Eddie Finch", ActorKind.PERSON),
+        (STORM, "Devon", ActorKind.PLACE),
+        (STORM, "Bude", ActorKind.PLACE),
+        (SPONGES, "Leyla Demir", ActorKind.PERSON),
+    ],
+)
+def test_kind_is_what_the_words_around_a_name_show(text: str, name: str, kind: ActorKind) -> None:
+    assert kinds(text)[name] is kind
+
+
+@pytest.mark.parametrize(("text", "word"), [(COUNCIL, "Council"), (SPONGES, "Methane"), (STORM, "Storm Petra")])
+def test_what_is_no_name_is_nobody(text: str, word: str) -> None:
+    assert word not in kinds(text)
+
+
+def test_surname_is_its_owner_even_where_the_recogniser_saw_a_company() -> None:
+    assert "Finch" not in kinds(MATCH)
