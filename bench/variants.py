@@ -69,7 +69,9 @@ _SHORT_MONTHS = {"January": "Jan.", "February": "Feb.", "August": "Aug.", "Septe
 _SAID_LAST = re.compile(
     r"^(?P<said>[^\"“”]{30,}?), (?P<who>[A-Z][\w.' ]{2,40}? (?:said|says)|(?:said|says) [A-Z][\w.' ]{2,40}?)\.$"
 )
-_ASIDE = re.compile(r", (?:an?|the) [a-z][^,.;:\"“”\d]{4,60},")
+_ASIDE = re.compile(
+    r", (?:an?|the) (?![^,]*\b(?:said|says|wrote|noted|notes|found|added|argued)\b)[a-z][^,.;:\"“”\d]{4,60},"
+)  # who said so is no aside
 _LINK = re.compile(r"^(?:But|And|So|Meanwhile,|However,|Still,|Also,|In addition,|Moreover,) (?=\w)")
 
 

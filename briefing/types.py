@@ -190,6 +190,7 @@ class Analysis:
 
     attributions: tuple[Attribution, ...] = ()
     actors: tuple[DraftActor, ...] = ()  # all actors found, most salient first, with every mention in ``spans``
+    quotations: tuple[Span, ...] = ()  # what somebody says in quotation marks, with the marks, paragraph by paragraph
 
 
 # --- what a reader gets ---------------------------------------------------------------------------------------------

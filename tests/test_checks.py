@@ -83,8 +83,8 @@ BRIDGE = (
 @pytest.mark.parametrize(
     "item",
     [
-        "Former mayor Ada Holt sued the Corvin Bank in April over a $90 million loan.",
-        "In April, ex-mayor Ada Holt sued the Corvin Bank over a loan of 90 million dollars.",
+        "Former mayor Ada Holt sued the Corvin Bank in April over a $90 million loan, an official said.",
+        "In April, ex-mayor Ada Holt sued the Corvin Bank over a loan of 90 million dollars, the official said.",
         "The bank has not admitted any wrongdoing and could lose its licence.",
     ],
 )
@@ -297,6 +297,94 @@ def test_summary_says_who_said_so_when_its_sentence_does(item: str, expected: st
     assert (verdict.failure.reason if verdict.failure else None) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "item", "expected"),
+    [
+        ("The tunnel will flood, the engineers wrote in March.", "The tunnel will flood", "attribution_dropped"),
+        ("The tunnel will flood, according to the engineers.", "The tunnel will flood.", "attribution_dropped"),
+        ("The tunnel will flood, a move the engineers welcomed.", "The tunnel will flood", None),
+        ("The tunnel closed and the engineers said nothing.", "The tunnel closed.", None),
+        (
+            "Engineers told reporters on Monday that the tunnel will flood.",
+            "The tunnel will flood",
+            "attribution_dropped",
+        ),
+        ("Engineers told reporters on Monday, but the tunnel was closed.", "The tunnel was closed.", None),
+        ("In a report, engineers doubt it. The tunnel will stay open.", "The tunnel will stay open.", None),
+        ("Asked about the flood, the mayor laughed.", "The mayor laughed.", None),
+        ("After the attack, the council closed the tunnel.", "The council closed the tunnel.", None),
+        ("Poll: The tunnel will flood.", "The tunnel will flood", "attribution_dropped"),
+        ("By the mayor's own admission, the tunnel is unsafe.", "the tunnel is unsafe", "attribution_dropped"),
+        (
+            "As Ms. Quill put it in a letter to the mayor, the tunnel is unsafe.",
+            "the tunnel is unsafe",
+            "attribution_dropped",
+        ),
+        (
+            "Engineers said the tunnel would flood within two years.",
+            "The tunnel would flood within 2 years.",
+            "attribution_dropped",
+        ),
+        (
+            "Engineers said the tunnel would flood within two years.",
+            "Engineers warned the tunnel would flood within 2 years.",
+            None,
+        ),
+        (
+            "The ministry said it had found no trace of the leak in the river.",
+            "The ministry found no trace of the leak in the river.",
+            None,
+        ),
+    ],
+)
+def test_attribution_is_seen_when_no_reader_of_grammar_found_it(text: str, item: str, expected: str | None) -> None:
+    assert reason(text, item) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "item", "expected"),
+    [
+        ("Ada Holt loves the school that her daughter attends.", "the school that her daughter attends", "torn"),
+        ("The mayor was proud of taking action against the owners.", "taking action against the owners", "torn"),
+        ("A plan to close the old school was dropped.", "A plan to close the old school", "torn"),
+        ("On Monday the council closed the old school.", "The council closed the old school.", None),
+        ("But what we need is a new school.", "What we need is a new school.", None),
+        ("Yesterday the council met.", "the council met", None),
+    ],
+)
+def test_words_are_withheld_when_they_are_torn_from_a_sentence(text: str, item: str, expected: str | None) -> None:
+    assert reason(text, item) == expected
+
+
+SPEECH = (
+    "“The tunnel is old. It will flood in two years. We need a new one,” said Bo Quill.\n\nThe council met on Monday."
+)
+
+
+def spoken_context() -> Context:
+    return context(SPEECH, Analysis(quotations=(Span(0, SPEECH.index(" said")),)))
+
+
+@pytest.mark.parametrize(
+    ("item", "section", "expected"),
+    [
+        ("It will flood", "summary", "attribution_dropped"),
+        ("It will flood in two years.", "summary", None),  # served in marks
+        ("It will flood in two years.", "claims", "attribution_dropped"),
+        ("It will flood in two years.", "headline", "attribution_dropped"),
+        ("“It will flood”", "summary", None),
+        ("We need a new one, said Bo Quill.", "summary", None),
+        ("The old tunnel needs a new one and it will flood.", "summary", "attribution_dropped"),
+        ("The council met on Monday.", "claims", None),
+    ],
+)
+def test_words_of_a_quotation_are_withheld_when_nothing_shows_it(item: str, section: str, expected: str | None) -> None:
+    within = spoken_context()
+    cited = tuple(n.number for n in within.article.sentences if ("council" in item) == (n.number == 4))
+    verdict = examine(Candidate(section, item, cited), within)
+    assert (verdict.failure.reason if verdict.failure else None) == expected
+
+
 def test_accused_is_no_qualifier_when_it_is_a_verb() -> None:
     text = "In Velna the premier accused Labour of being bound by unions."
     assert reason(text, "Labour of being bound by unions", section="open_questions") is None
@@ -316,7 +404,9 @@ def test_questions_may_ask_what_the_text_leaves_open() -> None:
 
 
 def test_item_is_moved_when_another_sentence_supports_it() -> None:
-    within = context("The council met on Monday.\n\nRents in Velna rose by 12 percent in 2024, a report says.")
+    within = context(
+        "The council met on Monday.\n\nRents in Velna rose by 12 percent in 2024, more than in Port Ellery."
+    )
     verdict = examine(Candidate("summary", "Rents in Velna rose by 12 percent in 2024.", (1,)), within)
     assert verdict.failure is None and verdict.moved_to == (2,)
     assert verdict.evidence[0].sentence == 2

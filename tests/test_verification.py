@@ -288,3 +288,36 @@ def test_verify_copies_evidence_exactly_for_any_draft(draft: Draft) -> None:
     served = (verified.summary, verified.key_actors, verified.claims, verified.counterarguments)
     assert sum(map(len, served)) + len(verified.withheld) >= offered  # nothing is lost without a reason
     assert verify(article, draft, ANALYSIS) == verified
+
+
+QUOTED = (
+    "“The tunnel is old. It will flood in two years. We need a new one,” said Bo Quill.\n\nThe council met on Monday."
+)
+
+
+@pytest.mark.parametrize(
+    ("drafted", "served"),
+    [
+        ("It will flood in two years.", "“It will flood in two years.”"),
+        ("It will flood in 2 years.", "“It will flood in two years.”"),  # nearly as printed: served as printed
+        ("The tunnel is old.", "“The tunnel is old.”"),
+        ("“It will flood in two years.”", "“It will flood in two years.”"),
+        ("The council met on Monday.", "The council met on Monday."),
+    ],
+)
+def test_summary_shows_marks_when_a_sentence_stands_within_a_quotation(drafted: str, served: str) -> None:
+    spoken = Article("a", 1, QUOTED, split(QUOTED), "")
+    cited = tuple(n.number for n in spoken.sentences if drafted[-9:-1] in QUOTED[n.start : n.end])
+    analysis = Analysis(quotations=(Span(0, QUOTED.index(" said")),))
+    verified = verify(spoken, Draft("", summary=(DraftStatement(drafted, cited or (2,)),)), analysis)
+    assert [item.text for item in verified.summary] == [served], verified.withheld
+
+
+@pytest.mark.parametrize(
+    ("headline", "served"),
+    [("It will flood in two years", False), ("The council met on Monday", True)],
+)
+def test_headline_is_nobodys_speech_when_it_copies_the_article(headline: str, served: bool) -> None:
+    spoken = Article("a", 1, QUOTED, split(QUOTED), "", title="Old tunnel")
+    verified = verify(spoken, Draft(headline), Analysis(quotations=(Span(0, QUOTED.index(" said")),)))
+    assert (verified.headline == headline) is served, verified.withheld

@@ -37,6 +37,7 @@ _REASONS = {
     "schema": "it was not in the required form",
     "speaker_mismatch": "somebody else said this, or nobody did",
     "spliced": "it joins words that stand apart in the article",
+    "torn": "its words are torn out of a sentence and say nothing, or something else, by themselves",
     "too_much_evidence": "it points at too much of the article to be checked",
     "wording_changed": "a changed word changes what is said",
 }

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from briefing.verification.context import Context
 from briefing.verification.item import Failure, Item
@@ -31,7 +32,7 @@ def check_composition(item: Item, context: Context) -> Failure | None:
         return None
     text = context.article.text
     runs = [(s.start, s.end) for s in context.sentences_in(item.evidence)]
-    found = list(_fragments(item.text, text, runs))
+    found = fragments(item.text, text, tuple(runs))
     for first, second in zip(found, found[1:], strict=False):
         between = item.text[first.end : second.begin]
         if any(character.isalnum() for character in between) or _APART.search(between):
@@ -51,8 +52,13 @@ def _same_run(first: Fragment, second: Fragment, runs: list[tuple[int, int]]) ->
     return any(start <= first.start < end and start <= second.start < end for start, end in runs)
 
 
-def _fragments(said: str, text: str, runs: list[tuple[int, int]]) -> Iterator[Fragment]:
+@lru_cache(maxsize=64)
+def fragments(said: str, text: str, runs: tuple[tuple[int, int], ...]) -> tuple[Fragment, ...]:
     """The longest runs of words that a text shares with the sentences given, in the order of the text."""
+    return tuple(_fragments(said, text, runs))
+
+
+def _fragments(said: str, text: str, runs: tuple[tuple[int, int], ...]) -> Iterator[Fragment]:
     spoken = [(bare(match.group()), match.start(), match.end()) for match in words(said)]
     printed = [
         [(bare(match.group()), start + match.start(), start + match.end()) for match in words(text[start:end])]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
-from briefing.types import Analysis, Article, Attribution, DraftActor, Sentence
+from briefing.types import Analysis, Article, Attribution, DraftActor, Sentence, Span
 
 
 class Extent(Protocol):
@@ -53,6 +53,17 @@ class Context:
         }
         return [self.analysis.attributions[index] for index in sorted(numbers)]
 
+    def quotations_in(self, extents: Iterable[Extent]) -> list[Span]:
+        """The quotations that touch these places, in order."""
+        found = {
+            span
+            for extent in extents
+            for sentence in self._touched(extent)
+            for _, span in self._quotations.get(sentence.number, ())
+            if _meet(span, extent)
+        }
+        return sorted(Span(span.start, span.end) for span in found)
+
     def sentence_start(self, offset: int) -> int:
         """Where the sentence begins that holds this code point; the offset itself before the first."""
         index = bisect_right(self._starts, offset) - 1
@@ -77,6 +88,10 @@ class Context:
     def _contents(self) -> dict[int, list[tuple[int, Extent]]]:
         found = enumerate(self.analysis.attributions)
         return self._by_sentence((index, span) for index, attribution in found for span in attribution.content)
+
+    @cached_property
+    def _quotations(self) -> dict[int, list[tuple[int, Extent]]]:
+        return self._by_sentence(enumerate(self.analysis.quotations))
 
     def _by_sentence(self, places: Iterable[tuple[int, Extent]]) -> dict[int, list[tuple[int, Extent]]]:
         found: dict[int, list[tuple[int, Extent]]] = defaultdict(list)

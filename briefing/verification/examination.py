@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from briefing.types import Basis, CheckOutcome, ClaimKind, Evidence, Span
+from briefing.verification.authorship import check_authorship
 from briefing.verification.composition import check_composition
 from briefing.verification.context import Context
 from briefing.verification.evidence import evidence_for, find_quote
@@ -11,6 +12,7 @@ from briefing.verification.names import check_names
 from briefing.verification.numbers import check_numbers
 from briefing.verification.polarity import check_modality, check_negation
 from briefing.verification.qualifiers import check_opposites, check_qualifiers
+from briefing.verification.quotation import begins_and_ends_quoted
 from briefing.verification.quoted import check_quoted
 from briefing.verification.roles import check_roles
 from briefing.verification.speaker import check_speaker
@@ -30,6 +32,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("composition", check_composition),
     ("roles", check_roles),
     ("speaker", check_speaker),
+    ("authorship", check_authorship),
     ("support", check_support),
 )
 # Failures that a wrong citation explains. A changed negation, modal or wording is the item's own.
@@ -57,7 +60,8 @@ class Candidate:
 
     def item(self, evidence: tuple[Evidence, ...]) -> Item:
         """The item as checks see it."""
-        return Item(self.section, self.text, evidence, self.speaker, self.kind, self.basis, self.cue)
+        marked = begins_and_ends_quoted(self.text.strip())
+        return Item(self.section, self.text, evidence, self.speaker, self.kind, self.basis, self.cue, marked)
 
 
 @dataclass(frozen=True, slots=True)

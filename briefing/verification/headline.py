@@ -1,6 +1,7 @@
 """The headline of a briefing: it cites nothing, so it is checked against the sentences likeliest to bear it out."""
 
-from briefing.verification.evidence import find_quote
+from briefing.types import Span
+from briefing.verification.evidence import find_quote, sentences_of
 from briefing.verification.examination import Candidate, examine, likeliest
 from briefing.verification.item import Failure
 from briefing.verification.ledger import Ledger
@@ -13,10 +14,12 @@ def verified_headline(headline: str, ledger: Ledger) -> str:
     article = context.article
     if not headline.strip():
         return _fallback(ledger)
-    if any(find_quote(text, headline) for text in (article.text, article.title or "")):
+    if find_quote(article.title or "", headline) or _opens(headline, ledger):
         return headline.strip()
-    candidate = Candidate("headline", without_title_case(headline, article.text), ())
-    cited = tuple(likeliest(candidate, context))
+    printed = find_quote(article.text, headline)
+    words = headline if printed else without_title_case(headline, article.text)
+    candidate = Candidate("headline", words, ())
+    cited = tuple(sentences_of(article, Span(printed.start, printed.end)) if printed else likeliest(candidate, context))
     failure = (
         examine(Candidate("headline", candidate.text, cited), context).failure if cited else Failure("no_evidence")
     )
@@ -24,6 +27,12 @@ def verified_headline(headline: str, ledger: Ledger) -> str:
         return headline.strip()
     ledger.withhold("headline", headline, failure)
     return _fallback(ledger)
+
+
+def _opens(headline: str, ledger: Ledger) -> bool:
+    """Whether a headline is the beginning of the article and shows where it was cut."""
+    begun = headline.strip().removesuffix("…").rstrip()
+    return begun != headline.strip() and begun in _fallback(ledger)
 
 
 def _fallback(ledger: Ledger) -> str:

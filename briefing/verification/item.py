@@ -20,6 +20,7 @@ class Item:
     kind: ClaimKind | None = None
     basis: Basis = Basis.IN_ARTICLE
     cue: str | None = None
+    marked: bool = False  # drafted in quotation marks from beginning to end
     places: tuple[Span, ...] = ()  # in the article, where it is copied from its evidence in one or more pieces
 
     @property

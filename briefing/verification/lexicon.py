@@ -206,7 +206,7 @@ NEUTRAL = frozenset(
 
 _SPEECH = (
     "sa(?:y|ys|id|ying)|t(?:ell|ells|old|elling)|wr(?:ite|ites|ote|iting)|th(?:ink|inks|ought)|sp(?:eaks|oke)|"
-    "(?:add|argu|claim|insist|warn|stat|testif|explain|predict|promis|pledg|vow|believ|suggest|ask|not|declar|announc|"
+    "(?:add|argu|claim|insist|warn|stat|testif|explain|predict|promis|pledg|vow|believ|suggest|ask|not(?=[ei])|declar|announc|"
     "den|accus|urg|call|critici[sz]|demand|describ|reject|confirm|acknowledg|admit|concede|conced|contend|complain|"
     "estimat|expect|fear|hop|emphasi[sz]|express|indicat|maintain|mention|object|point(?:ed|s)? out|prais|propos|"
     "question|quip|recall|remark|repeat|repli|report|respond|reveal|signal|stress|tweet|underlin|welcom|wonder|joke?|"
@@ -216,3 +216,19 @@ _SPEECH = (
     "mock|blast|slam|decr|echo)(?:s|es|ed|d|ing|ies|ied|e)?"
 )
 SPEECH = re.compile(rf"\b(?:{_SPEECH})\b", re.IGNORECASE)
+# Verbs of saying in forms that are no noun: what stands beside them is somebody's words.
+SAYING = re.compile(
+    r"\b(?:sa(?:id|ys|y|ying)|t(?:old|ells|elling)|wr(?:ote|ites)|th(?:ought|inks)|spoke|believ(?:es|ed|ing)|"
+    r"(?:add|announc|assert|contend|explain|insist|maintain|not|recall|remark|stress|warn|argu|alleg|acknowledg|"
+    r"admitt|conced|conclud|confirm|complain|declar|den|emphasiz|emphasis|estimat|fear|indicat|predict|repl|reveal|"
+    r"suggest|testif|tweet|boast|caution|respond|reiterat|quipp|jok|claim|stat|observ|report|mention|propos)"
+    r"(?:ed|ied|ing|es|ies)|finds|found|shows|showed|notes)\b",
+    re.IGNORECASE,
+)
+# What may show in an item that it gives somebody's words or view: a verb of saying, wanting or judging, or a noun.
+ATTRIBUTING = re.compile(
+    rf"{SPEECH.pattern}|{SAYING.pattern}|{HEDGED.pattern}|"
+    r"\b(?:according|view|opinion|words|statement|account|critics?|criticism|accusations?|report|claims?|plans?|study|"
+    r"poll|survey|findings?|quot\w+|s(?:ee|aw|een)|backs?|backed|call|calls)\b",
+    re.IGNORECASE,
+)

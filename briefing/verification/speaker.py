@@ -26,7 +26,7 @@ _HEAD = re.compile(r"\s*(?:,|\(|—|\b(?:of|in|for|at|from|with|on|who|whose|whi
 def check_speaker(item: Item, context: Context) -> Failure | None:
     """Whether the speaker is the source of what the claim says, by name, alias or pronoun."""
     if item.speaker is None:
-        return _check_author(item, context)
+        return None  # see authorship
     sources = [attribution.speaker for attribution in reporting(item, context) if attribution.speaker]
     if any(same_speaker(item.speaker, source, context) for source in sources):
         return None
@@ -43,28 +43,6 @@ def check_speaker(item: Item, context: Context) -> Failure | None:
 def _is_named(source: str) -> bool:
     """Whether a source is somebody by name, so that nobody else can be meant."""
     return bare(source) not in PRONOUNS and _HEAD.split(source)[0].split()[-1:][0][0].isupper()
-
-
-def _check_author(item: Item, context: Context) -> Failure | None:
-    """Whether what is said to be the article's own claim is not a source's; in a summary, not without its "he said"."""
-    if item.section not in ("claims", "summary", "headline"):
-        return None
-    for attribution in reporting(item, context):
-        if attribution.speaker and not _names(item.text, attribution.speaker, context):
-            if item.section == "claims" or _leaves_cue(item, attribution, context):
-                return Failure("attribution_dropped", expected=attribution.speaker)
-    return None
-
-
-def _leaves_cue(item: Item, attribution: Attribution, context: Context) -> bool:
-    """Whether a sentence says who says so, and an item that is taken from it does not."""
-    cue = attribution.cue
-    copied = item.places or item.evidence
-    if cue is None or not set(context.sentences_in([cue])) & set(context.sentences_in(copied)):
-        return False  # a quotation over several sentences: as bare in the article
-    if item.verbatim:
-        return not any(place.start <= cue.start and cue.end <= place.end for place in item.places)
-    return not SPEECH.search(item.text)
 
 
 def reporting(item: Item, context: Context) -> list[Attribution]:
@@ -155,7 +133,7 @@ def _mentions(speaker: str, piece: Evidence, context: Context) -> Iterator[Span]
             yield Span(piece.start + found.start, piece.start + found.end)
 
 
-def _names(text: str, speaker: str, context: Context) -> bool:
+def names_speaker(text: str, speaker: str, context: Context) -> bool:
     """Whether a text names this speaker in one of the forms known."""
     forms = {speaker, *(form for actor in _actors_called(speaker, context) for form in (actor.name, *actor.aliases))}
     said = {bare(match.group()) for match in words(text)}

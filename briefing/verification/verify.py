@@ -8,6 +8,7 @@ from briefing.types import (
     Against,
     Analysis,
     Article,
+    Basis,
     Claim,
     Counterargument,
     Draft,
@@ -15,14 +16,16 @@ from briefing.types import (
     DraftCounterargument,
     DraftQuestion,
     DraftStatement,
+    Evidence,
     Question,
     Statement,
     Verified,
 )
+from briefing.verification.authorship import spoken_words
 from briefing.verification.cast import speaker_of, verified_actors
 from briefing.verification.context import Context
 from briefing.verification.coverage import NONE, measure_coverage
-from briefing.verification.examination import Candidate, examine
+from briefing.verification.examination import Candidate, as_printed, examine
 from briefing.verification.headline import verified_headline
 from briefing.verification.ledger import Ledger
 from briefing.verification.quotation import quoted
@@ -54,8 +57,9 @@ def verify(article: Article, draft: Draft, analysis: Analysis) -> Verified:
 
 
 def _statement(draft: DraftStatement, ledger: Ledger) -> Statement | None:
-    admitted = ledger.admit(Candidate("summary", draft.text, draft.sentences, draft.spans))
-    return Statement(admitted[0], _words(draft.text, ledger), admitted[1]) if admitted else None
+    candidate = Candidate("summary", draft.text, draft.sentences, draft.spans)
+    admitted = ledger.admit(candidate)
+    return Statement(admitted[0], _statement_words(candidate, admitted[1], ledger), admitted[1]) if admitted else None
 
 
 def _claim(draft: DraftClaim, ledger: Ledger, actors: Sequence[Actor]) -> Claim | None:
@@ -106,7 +110,7 @@ def _counterargument(
         return None
     return Counterargument(
         id=admitted[0],
-        text=_words(draft.text, ledger),
+        text=_words(draft.text, ledger) if speaker else _statement_words(candidate, admitted[1], ledger),
         against=_against(draft, whole, claims, ledger),
         speaker=speaker_of(speaker, actors),
         basis=draft.basis,
@@ -132,6 +136,14 @@ def _against(
         ledger.withhold("counterarguments", text, verdict.failure)
         return None
     return Against(None, _words(text, ledger), verdict.evidence)
+
+
+def _statement_words(candidate: Candidate, evidence: tuple[Evidence, ...], ledger: Ledger) -> str:
+    """An item's words as served; whole sentences of somebody's speech as printed, in quotation marks."""
+    if candidate.basis is not Basis.IN_ARTICLE:
+        return _words(candidate.text, ledger)
+    item = as_printed(candidate.item(evidence), candidate.spans, ledger.context)
+    return spoken_words(item, ledger.context) or _words(candidate.text, ledger)
 
 
 def _words(text: str, ledger: Ledger) -> str:

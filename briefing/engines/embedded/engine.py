@@ -12,6 +12,7 @@ from briefing.engines.embedded.coreference import Entities, find_entities
 from briefing.engines.embedded.counterarguments import find_counterarguments
 from briefing.engines.embedded.parsing import ParsedArticle
 from briefing.engines.embedded.questions import find_questions
+from briefing.engines.embedded.quotations import spoken
 from briefing.engines.embedded.summary import compose_summary, headline
 from briefing.errors import UnsupportedLanguage
 from briefing.types import Analysis, Article, Draft, PromptIdentity, Usage
@@ -33,7 +34,7 @@ def _read(parsed: ParsedArticle) -> Reading:
     entities = find_entities(parsed)
     attributions = with_speakers(find_attributions(parsed), entities, parsed)
     actors = rank_actors(parsed, entities, attributions)
-    return Reading(parsed, entities, Analysis(attributions, actors))
+    return Reading(parsed, entities, Analysis(attributions, actors, spoken(parsed.article)))
 
 
 class EmbeddedEngine:

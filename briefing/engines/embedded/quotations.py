@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from briefing.types import Article
+from briefing.types import Article, Span
 
 _PARAGRAPH = re.compile(r"\S[^\n]*")
 _OPENS, _CLOSES = "“„«", "”»"
@@ -35,6 +35,21 @@ def find_quotations(article: Article) -> list[Quotation]:
     for number, match in enumerate(_PARAGRAPH.finditer(text), 1):
         found.extend(marks(text, match.start(), match.end(), number))
     return found
+
+
+def spoken(article: Article) -> tuple[Span, ...]:
+    """The quotations that are somebody's speech; one that no mark closes only where a paragraph opens with a mark."""
+    return tuple(
+        Span(each.start, each.end)
+        for each in find_quotations(article)
+        if is_speech(article.text, each) and (not each.open_end or _continues(article.text, each))
+    )
+
+
+def _continues(text: str, quotation: Quotation) -> bool:
+    """Whether a quotation that its paragraph does not close opens that paragraph, or the next one opens with a mark."""
+    opens = text[: quotation.start].rstrip(" \t")[-1:] in ("", "\n")
+    return opens or text[quotation.end :].lstrip()[:1] in _OPENS + '"'
 
 
 def _single_characters(text: str) -> str:
