@@ -298,6 +298,101 @@ def test_summary_says_who_said_so_when_its_sentence_does(item: str, expected: st
 
 
 @pytest.mark.parametrize(
+    ("text", "item"),
+    [
+        ("Women composed a quarter of the board in 2024.", "Women said a quarter of the board in 2024."),
+        ("The bank offers loans to small firms in Velna.", "The bank offers loans to other firms in Velna."),
+        (
+            "The chairman of the Velna water board resigned on Monday.",
+            "The president of the Velna water board resigned on Monday.",
+        ),
+        ("The mayor said the bridge in Velna was safe.", "The mayor promised the bridge in Velna was safe."),
+        (
+            "The mayor attacked the plan in a radio interview on Monday.",
+            "The mayor made the plan in a radio interview on Monday.",
+        ),
+        ("The actor took part in the march on Monday.", "The actor deliberately took part in the march on Monday."),
+        (
+            "A people that loses our courage loses all, the writer warns.",
+            "A people that loses their courage loses all, the writer warns.",
+        ),
+        (
+            "According to the poll, most voters are against the tunnel.",
+            "According to the poll, most voters were against the tunnel.",
+        ),
+        ("We'd never have let the tunnel be built in Velna.", "They'd never have let the tunnel be built in Velna."),
+        (
+            'Bo Quill wrote to the board: "I am sorry for the leak.',
+            'Bo Quill wrote to the board: "He is sorry for the leak.',
+        ),
+        ("''I saw no leak in the tunnel,'' said Bo Quill.", "''He saw no leak in the tunnel,'' said Bo Quill."),
+    ],
+)
+def test_near_copy_is_withheld_when_a_small_word_takes_the_place_of_a_large_one(text: str, item: str) -> None:
+    assert reason(text, item) in ("wording_changed", "quote_mismatch")
+
+
+@pytest.mark.parametrize(
+    ("text", "item"),
+    [
+        ("Turnout in Velna reached 71 percent on Sunday.", "Turnout in Velna was 71 percent on Sunday."),
+        (
+            "The chairman of the water board resigned on Monday.",
+            "The chairwoman of the water board resigned on Monday.",
+        ),
+        (
+            "More than 500 firefighters battled the blaze in Velna.",
+            "The blaze in Velna was fought by more than 500 firefighters.",
+        ),
+        ("The minister refused to sign the treaty in May.", "The minister did not sign the treaty in May."),
+        ("The mayor stated on Monday that the bridge was safe.", "The mayor said on Monday that the bridge was safe."),
+        ("“We will sue the bank,” Bo Quill said.", "Bo Quill said they will sue the bank."),
+        (
+            "They'd never have let the tunnel be built in Velna.",
+            "They would never have let the tunnel be built in Velna.",
+        ),
+    ],
+)
+def test_near_copy_is_served_when_a_small_word_says_the_same(text: str, item: str) -> None:
+    spoken = (Span(0, text.index("”") + 1),) if "”" in text else ()
+    assert reason(text, item, within=context(text, Analysis(quotations=spoken))) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "item", "turned"),
+    [
+        ("The state won the mayor twice.", "The mayor won the state twice.", True),
+        (
+            "Bo Quill says Ada Holt is right about the generals.",
+            "Ada Holt says Bo Quill is right about the generals.",
+            True,
+        ),
+        ("The board has made a claim about the union.", "A claim has made the board about the union.", True),
+        (
+            "The leader of the main union, Bo Quill, has endorsed the mayor.",
+            "The mayor, Bo Quill, has endorsed the leader of the main union.",
+            True,
+        ),
+        (
+            "The bank, founded in 1901 and owned by the state, sued the firm.",
+            "The firm, founded in 1901 and owned by the state, sued the bank.",
+            True,
+        ),
+        ("The tunnel will flood, said Bo Quill.", "Bo Quill said the tunnel will flood.", False),
+        (
+            "On Monday in Velna the council approved the budget.",
+            "The council approved the budget in Velna on Monday.",
+            False,
+        ),
+        ("After the vote, the mayor left the hall.", "The mayor left the hall after the vote.", False),
+        ("The council sued the bank in May.", "In May the bank was sued by the council.", False),
+    ],
+)
+def test_roles_are_compared_when_words_changed_places_around_a_verb(text: str, item: str, turned: bool) -> None:
+    assert (reason(text, item) == "roles_turned") is turned
+
+
+@pytest.mark.parametrize(
     ("text", "item", "expected"),
     [
         ("The tunnel will flood, the engineers wrote in March.", "The tunnel will flood", "attribution_dropped"),
@@ -327,7 +422,7 @@ def test_summary_says_who_said_so_when_its_sentence_does(item: str, expected: st
         ),
         (
             "Engineers said the tunnel would flood within two years.",
-            "Engineers warned the tunnel would flood within 2 years.",
+            "The tunnel would flood within 2 years, engineers said.",
             None,
         ),
         (
@@ -404,9 +499,7 @@ def test_questions_may_ask_what_the_text_leaves_open() -> None:
 
 
 def test_item_is_moved_when_another_sentence_supports_it() -> None:
-    within = context(
-        "The council met on Monday.\n\nRents in Velna rose by 12 percent in 2024, more than in Port Ellery."
-    )
+    within = context("The council met on Monday.\n\nRents in Velna rose by 12 percent in 2024, more than in Ellery.")
     verdict = examine(Candidate("summary", "Rents in Velna rose by 12 percent in 2024.", (1,)), within)
     assert verdict.failure is None and verdict.moved_to == (2,)
     assert verdict.evidence[0].sentence == 2

@@ -17,6 +17,10 @@ _PHRASES = (  # one word each, as the others that decide
 )
 _CONTRACTED = re.compile(r"(\w+)n['’]t|(can)not", re.IGNORECASE)
 _WHOLE = {"ca": "can", "wo": "will", "sha": "shall"}
+_VERBS = {"m": "am", "re": "are", "ve": "have", "ll": "will", "d": "would", "s": "is"}
+_JOINED = re.compile(
+    r"(i|you|he|she|it|we|they|who|that|there|what)['’](m|re|ve|ll|d|s)", re.IGNORECASE
+)  # "we'd": which of "would" and "had" it is, the rest of the sentence says
 _SHORT = 4  # words dropped at one end; more are a phrase of their own, which may be left out
 Word = tuple[str, str]  # as printed, and bare
 
@@ -61,12 +65,21 @@ def _words(text: str) -> tuple[Word, ...]:
     return tuple(part for match in words(text) for part in _parts(match.group()))
 
 
+def words_from(text: str) -> Iterator[tuple[str, int]]:
+    """The words of a text as they are compared, with where they stand."""
+    for match in words(text):
+        yield from ((word, match.start()) for _, word in _parts(match.group()))
+
+
 def _parts(word: str) -> tuple[Word, ...]:
     contracted = _CONTRACTED.fullmatch(word)
-    if not contracted:
-        return ((word, bare(word)),)
-    verb = contracted.group(1) or contracted.group(2)
-    return ((verb, _WHOLE.get(verb.lower(), bare(verb))), ("not", "not"))
+    if contracted:
+        verb = contracted.group(1) or contracted.group(2)
+        return ((verb, _WHOLE.get(verb.lower(), bare(verb))), ("not", "not"))
+    joined = _JOINED.fullmatch(word)
+    if joined:
+        return ((joined.group(1), bare(joined.group(1))), (joined.group(2), _VERBS[joined.group(2).lower()]))
+    return ((word, bare(word)),)
 
 
 def shown(found: Sequence[Word]) -> str:

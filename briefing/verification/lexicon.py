@@ -99,6 +99,17 @@ FUNCTION_WORDS = frozenset(
     "yours".split()
 )
 
+# Function words that can be all the verb there is: "made a statement", "has a claim".
+LIGHT_VERBS = frozenset(
+    "am are became become been come did do does get had has have is keep let made make put take use used using was "
+    "were".split()
+)
+# Words among the function words that say something of their own where they stand for a word of content.
+WEIGHTY = LIGHT_VERBS | frozenset(
+    "anyone anything enough everyone everything last least likely many more most much near nothing other others own "
+    "quite rather said same say saying says seem seems someone something such thing things unlike very well".split()
+)
+
 _MONTHS = "january february march april may june july august september october november december".split()
 _DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 # Other forms of calendar names: "aug" for "august" and the other way round.
@@ -203,6 +214,27 @@ HEDGED = re.compile(
 NEUTRAL = frozenset(
     "according mr mrs ms dr people person percent article news report reports reported saying stating".split()
 )
+
+# Verbs of saying that add nothing of their own: any of them may stand for another.
+NEUTRAL_SAYING = frozenset(
+    "say says said saying tell tells told state states stated write writes wrote add adds added note notes noted "
+    "announce announces announced explain explained according report reports reported".split()
+)
+# Verbs that only say how much there is of something: "turnout reached 71 percent" is "turnout was 71 percent".
+LEVELS = frozenset(
+    "reach reaches reached hit hits total totals totaled totalled stand stands stood amount amounts amounted number "
+    "numbers numbered comprise comprises comprised constitute constituted".split()
+)
+# Offices and posts that are nobody else's: those of a group are one.
+_OFFICES = (
+    "president,chairman chairwoman chairperson chair,director,secretary,treasurer,minister,premier,governor,mayor,"
+    "senator,congressman congresswoman representative,judge justice,lawyer attorney solicitor barrister counsel,"
+    "prosecutor,spokesman spokeswoman spokesperson,adviser advisor aide,candidate nominee,king,queen,prince,princess,"
+    "chancellor,ambassador envoy,speaker,chief head,professor,doctor,general,colonel,captain,sergeant,detective,"
+    "officer,inspector,commissioner,councillor councilman councilwoman councilor,manager,founder,owner,"
+    "editor,analyst,engineer"
+).split(",")
+OFFICES = {form: number for number, group in enumerate(_OFFICES) for form in group.split()}
 
 _SPEECH = (
     "sa(?:y|ys|id|ying)|t(?:ell|ells|old|elling)|wr(?:ite|ites|ote|iting)|th(?:ink|inks|ought)|sp(?:eaks|oke)|"

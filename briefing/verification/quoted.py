@@ -10,9 +10,10 @@ from briefing.verification.item import Failure, Item
 
 # Pairs of marks; single ones only where they cannot be apostrophes. The last catches a mark that is never closed.
 _QUOTED = re.compile(
-    r"“(?P<curly>[^“”]+)”|\"(?P<straight>[^\"]+)\"|«(?P<angled>[^«»]+)»|„(?P<low>[^„“”]+)[“”]"
+    r"“(?P<curly>[^“”]+)”|\"(?P<straight>[^\"]+)\"|«(?P<angled>[^«»]+)»|„(?P<low>[^„“”]+)[“”]|''(?P<doubled>[^\n]+?)''"
     r"|(?<!\w)‘(?P<single>[^‘]+?)’(?!\w)|(?<!\w)'(?P<apostrophes>[^']+)'(?!\w)|[“\"](?P<open>[^“”\"]+)$|^(?P<close>[^“”\"]+)”"
 )
+_OPENS = re.compile(r"(?:[:,]\s|^)\"(?=\w)")
 
 
 def quoted_spans(text: str) -> Iterator[Span]:
@@ -26,8 +27,9 @@ def check_quoted(item: Item, context: Context) -> Failure | None:
     if item.verbatim:
         return None
     for start, end in quoted_spans(item.text):
+        # a lone straight mark that does not clearly open may close: then what is before it is quoted
         words, before = item.text[start:end], item.text[: start - 1]
-        lone = end == len(item.text) and item.text[start - 1 : start] == '"'  # opens or closes: one side is quoted
+        lone = end == len(item.text) and item.text[start - 1 : start] == '"' and not _OPENS.search(before + '"' + words)
         said = find_quote(item.source, words) or (lone and find_quote(item.source, before))
         if any(character.isalnum() for character in words) and not said:
             return Failure("quote_mismatch", expected=item.source, found=words)

@@ -3,11 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from briefing.verification.context import Context
 from briefing.verification.item import Failure, Item
-from briefing.verification.lexicon import FUNCTION_WORDS
+from briefing.verification.lexicon import FUNCTION_WORDS, LIGHT_VERBS, SPEECH
 from briefing.verification.names import names
 from briefing.verification.words import bare, content, stem, words
 
@@ -15,6 +16,14 @@ _PASSIVE = re.compile(r"\bby\b", re.IGNORECASE)
 # Words that stand between two things of which each has its place.
 _BETWEEN = frozenset("to from against over than because after before for into with by since until despite".split())
 _BEFORE, _AFTER = 5, 4  # words of content looked at on each side of a verb, in its clause
+_NEARLY_ALL = 0.8  # of an item's words, which stand in one sentence
+_NAME = 3  # words at most from the first of a name to its last
+_BEFORE_NOUNS = frozenset(
+    "the a an his her its their our your my this that these those in of on at for from with about into by after before "
+    "during since until under over between amid as than".split()
+)
+_PAUSES = (",", ";", ":", ".", ")")  # what no verb stands before, but for verbs that report
+_PLACE_OR_TIME = re.compile(r"\b(?:[Ii]n|[Oo]n|[Aa]t) ([A-Z][\w’']*)")  # around which nothing is turned
 _PAUSE = re.compile(r"[,;:()\[\]—–\"“”\n]")
 
 
@@ -22,7 +31,7 @@ def check_roles(item: Item, context: Context) -> Failure | None:
     """Whether who does something to whom is not turned round: "Holt sued Dunn" is not "Dunn sued Holt"."""
     if item.verbatim or not item.asserts:
         return None
-    return _names_turned(item, context) or _words_turned(item, context)
+    return _names_turned(item, context) or _words_turned(item, context) or _order_turned(item, context)
 
 
 def _names_turned(item: Item, context: Context) -> Failure | None:
@@ -54,16 +63,82 @@ def _words_turned(item: Item, context: Context) -> Failure | None:
     return None
 
 
+def _order_turned(item: Item, context: Context) -> Failure | None:
+    """Words of a sentence that stand in the opposite order around a verb, in an item with nearly all the same words."""
+    text = context.article.text
+    said = _unique(item.text)
+    for sentence in context.sentences_in(item.evidence):
+        printed = _unique(text[sentence.start : sentence.end])
+        shared = [key for key in printed if key in said]
+        if len(shared) < _NEARLY_ALL * len(said) or len(shared) < 3:
+            continue
+        places = [said[key].place for key in shared]
+        for middle in range(1, len(shared) - 1):
+            first, last = max(places[:middle]), min(places[middle + 1 :])
+            one, other = printed[shared[middle]], said[shared[middle]]
+            if first > places[middle] > last and one.may_act and one.passive == other.passive:
+                if not one.reports or _beside(shared[middle], printed, said):
+                    left, right = (printed[shared[places.index(place)]].word for place in (first, last))
+                    return Failure("roles_turned", expected=f"{left} … {one.word} … {right}", found=item.text)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A word that occurs once in a text: its place, and whether it may be a verb, reports, is followed by "by"."""
+
+    word: str
+    place: int
+    may_act: bool
+    reports: bool
+    passive: bool
+
+
+def _beside(verb: str, printed: dict[str, _Placed], said: dict[str, _Placed]) -> bool:
+    """Whether the word right before a verb in one text is right after it in another, and the one right after before.
+
+    So that "it failed, said Holt" may be "Holt said it failed".
+    """
+    around = {word.place - printed[verb].place: key for key, word in printed.items() if key in said}
+    left, right = around.get(-1), around.get(1)
+    place = said[verb].place
+    if left is None or right is None:
+        return False
+    far = _NAME if said[left].word[0].isupper() else 1
+    return place < said[left].place <= place + far and said[right].place < place
+
+
+@lru_cache(maxsize=1024)
+def _unique(text: str) -> dict[str, _Placed]:
+    """The words of content and the light verbs that occur once in a text, in order."""
+    found = list(words(text))
+    forms = [bare(match.group()) for match in found]
+    counts = Counter(forms)
+    placed: dict[str, _Placed] = {}
+    for place, (form, match) in enumerate(zip(forms, found, strict=True)):
+        word = match.group()
+        reports = bool(SPEECH.fullmatch(word)) or form == "according"
+        if counts[form] > 1 or (form in FUNCTION_WORDS and form not in LIGHT_VERBS and not reports):
+            continue
+        named = word[0].isupper() or word[0].isdigit() or word.endswith("ly")
+        before = found[place - 1].group() if place else ""
+        noun = bare(before) in _BEFORE_NOUNS or before.endswith(("'s", "’s")) or text[match.end() :][:1] in _PAUSES
+        passive = "by" in forms[place + 1 : place + 3]
+        placed[form] = _Placed(word, place, not (named or noun), reports, passive)
+    return placed
+
+
 @lru_cache(maxsize=1024)
 def _arguments(text: str) -> dict[str, tuple[tuple[str, ...], tuple[str, ...], bool]]:
     """For each word that occurs once: the words of content right before and after it, and whether "by" follows."""
     arguments = {}
     counts = Counter(stem(match.group()) for match in words(text))
+    settings = {stem(name) for name in _PLACE_OR_TIME.findall(text)}
     earlier: list[tuple[str, str]] = []
     for number, clause in enumerate(_PAUSE.split(text)):
         found = [(bare(match.group()), stem(match.group())) for match in words(clause)]
         for place, (word, key) in enumerate(found):
-            if (word not in FUNCTION_WORDS or word in _BETWEEN) and counts[key] == 1:
+            if (word not in FUNCTION_WORDS or word in _BETWEEN) and counts[key] == 1 and key not in settings:
                 resumes = place == 0 and number > 1  # "the leader, Karim Sade, accused"
                 before = _content_of(earlier if resumes else found[:place])[-_BEFORE:]
                 after = _content_of(found[place + 1 :])[:_AFTER]

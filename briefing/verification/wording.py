@@ -1,10 +1,10 @@
 """Wording: an item that repeats a sentence almost word for word may not differ from it in what that sentence says."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from briefing.verification.context import Context
-from briefing.verification.edits import Edit, Word, edits, shown
+from briefing.verification.edits import Edit, Word, edits, shown, words_from
 from briefing.verification.item import Failure, Item
 from briefing.verification.lexicon import (
     CONDITIONAL,
@@ -12,12 +12,16 @@ from briefing.verification.lexicon import (
     DECISIVE,
     FUNCTION_WORDS,
     HEDGED,
+    LEVELS,
     NEUTRAL,
+    NEUTRAL_SAYING,
+    OFFICES,
     PERSONS,
     PRONOUNS,
     REPORTING,
     SPEECH,
     TENSES,
+    WEIGHTY,
 )
 from briefing.verification.names import is_known, known_names, names_of
 from briefing.verification.numbers import numbers
@@ -53,7 +57,7 @@ def _changes(edit: Edit, lost: frozenset[str], item: Item, context: Context) -> 
     return (
         _is_other_name(edit.old, edit.new, context)
         or _is_other_number(edit.old, edit.new)
-        or _turns(edit, item)
+        or _turns(edit, item, context)
         or _is_surer(edit, item)
         or _decides(edit)
         or _is_foreign(edit, lost, item, context)
@@ -77,16 +81,39 @@ def _others(found: Sequence[Word]) -> set[str]:
     return {stem(word) for _, word in found if word not in DECISIVE and word not in FUNCTION_WORDS}
 
 
-def _turns(edit: Edit, item: Item) -> bool:
+def _turns(edit: Edit, item: Item, context: Context) -> bool:
     """Whether a word became one that cannot stand for it: before and after, he and she, is and was."""
-    kinds = (CONTRASTS,) if _is_reported(item) else (CONTRASTS, TENSES, PERSONS)
     before, after = {word for _, word in edit.old}, {word for _, word in edit.new}
-    return any(kind.get(word, frozenset()) & (before - after) for kind in kinds for word in after - before)
+    went, came = before - after, after - before
+    if _meet(CONTRASTS, went, came) or (not _is_reported(item) and _meet(TENSES, went, came)):
+        return True
+    if item.speaker is not None:
+        return False
+    fixed = went & set(_unquoted(item, context)) if SPEECH.search(item.text) else went
+    return _meet(PERSONS, fixed, came)
+
+
+def _meet(kinds: Mapping[str, frozenset[str]], went: set[str], came: set[str]) -> bool:
+    return any(kinds.get(word, frozenset()) & went for word in came)
 
 
 def _is_reported(item: Item) -> bool:
     """Whether reported speech may move tenses: "the bridge is safe", he said the bridge was safe."""
-    return item.speaker is not None or bool(REPORTING.search(item.source) or REPORTING.search(item.text))
+    return item.speaker is not None or any(_says(text) for text in (item.source, item.text))
+
+
+def _says(text: str) -> bool:
+    """Whether a verb reports, which moves tenses as "according to" does not."""
+    return any(not match.group().lower().startswith("according") for match in REPORTING.finditer(text))
+
+
+def _unquoted(item: Item, context: Context) -> Iterator[str]:
+    """The words of the evidence outside quotation marks: what is quoted may be told in the third person."""
+    for piece in item.evidence:
+        spoken = context.quotations_in([piece])
+        for word, start in words_from(piece.exact):
+            if not any(quotation.start <= piece.start + start < quotation.end for quotation in spoken):
+                yield word
 
 
 def _is_surer(edit: Edit, item: Item) -> bool:
@@ -97,19 +124,42 @@ def _is_surer(edit: Edit, item: Item) -> bool:
 
 def _is_foreign(edit: Edit, lost: frozenset[str], item: Item, context: Context) -> bool:
     """Whether a word of content came in that is not there as often in the evidence, nor may stand for one that went."""
+    if _is_other_office(edit) or _is_hollow(edit):
+        return True
     said, printed = Counter(content(item.text)), Counter(content(item.source))
-    replaces = any(word not in FUNCTION_WORDS for _, word in edit.old)
+    replaces = any(word not in FUNCTION_WORDS or word in WEIGHTY for _, word in edit.old)
     for word, key in _content(edit.new):
+        others = lost if replaces else printed
         moved = said[key] <= printed[key] and (not replaces or key in lost)
-        others = lost if replaces else printed  # "accused …, an accusation"
-        if moved or key in lost or any(key in stand_for(other) or _is_form(word, key, other) for other in others):
+        if moved or key in lost or any(_is_form(word, key, other) for other in others):
+            continue  # "accused …, an accusation"
+        if any(key in stand_for(other) for other in lost):
             continue
-        if REPORTING.fullmatch(word) and (not replaces or SPEECH.search(shown(edit.old))):
+        if word in NEUTRAL_SAYING and (not replaces or SPEECH.search(shown(edit.old))):
             continue
         if not replaces and is_known(bare(word), known_names(item, context)):
             continue  # "Mayor Ada Holt", where the article calls her so elsewhere
         return True
     return False
+
+
+def _is_other_office(edit: Edit) -> bool:
+    """Whether "chairman" became "president", which words for the same may call the same."""
+    before = {OFFICES[word] for _, word in edit.old if word in OFFICES}
+    after = {OFFICES[word] for _, word in edit.new if word in OFFICES}
+    return bool(before) and not after <= before
+
+
+def _is_hollow(edit: Edit) -> bool:
+    """Whether only a word that says little stands where a word of content stood: "composed" made "were"."""
+    lost = [word for _, word in edit.old if word not in FUNCTION_WORDS and word not in NEUTRAL]
+    new = {word for _, word in edit.new}
+    if not lost or not new or not new <= FUNCTION_WORDS or new & DECISIVE or set(lost) <= LEVELS:
+        return False
+    came = new & WEIGHTY - {word for _, word in edit.old}
+    if came <= NEUTRAL_SAYING and SPEECH.search(shown(edit.old)):
+        return False
+    return any(not any(stem(word) in stand_for(stem(other)) for other in lost) for word in came)
 
 
 def _content(found: Sequence[Word]) -> Iterator[tuple[str, str]]:
