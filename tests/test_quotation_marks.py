@@ -1,19 +1,31 @@
 """Whatever an engine writes: in every form, quotation marks stand only around the article's own words."""
 
+import csv
 import html
+import io
+import json
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
+from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pages import FakeService, pages
 
+from briefing import embed
+from briefing.embed.cards import drawn
 from briefing.ingest.articles import from_text
 from briefing.render import to_html, to_markdown, to_text
 from briefing.render.addresses import Addresses
+from briefing.render.linked_data import to_linked_data
 from briefing.render.ninjs import to_ninjs
+from briefing.render.outline import outline
+from briefing.render.rows import to_csv, to_row
 from briefing.schemas.responses import briefing_document
 from briefing.types import (
     Analysis,
@@ -37,10 +49,14 @@ TEXT = (
 )
 ARTICLE = from_text(TEXT, title="Bridge in Harrow Bay closed")
 SENTENCES = [ARTICLE.sentence_text(sentence.number) for sentence in ARTICLE.sentences]
+LINKS = Addresses.of(None, "http://127.0.0.1:8000")
+SVG = "{http://www.w3.org/2000/svg}"
 FORMS: dict[str, Callable[[Briefing], str]] = {
     "text": lambda briefing: to_text(briefing, claims="all", width=10_000),
     "markdown": lambda briefing: to_markdown(briefing, claims="all"),
     "html": lambda briefing: to_html(briefing, claims="all"),
+    "embed page": lambda briefing: client_of(briefing).get(f"/embed/{ARTICLE.id}?claims=all").text,
+    "reader page": lambda briefing: client_of(briefing).get(f"/articles/{ARTICLE.id}?claims=all").text,
 }
 
 
@@ -92,8 +108,48 @@ def test_json_quotes_only_the_article(briefing: Briefing) -> None:
     document = briefing_document(briefing)
     for item in (*document["summary"], *document["claims"], *document["open_questions"], *document["counterarguments"]):
         assert_verbatim(item["text"])
-    for value in strings(to_ninjs(briefing, Addresses.of(None, "http://127.0.0.1:8000"), claims="all")):
-        assert_verbatim(shown(value))
+
+
+VALUES: dict[str, Callable[[Briefing], Iterator[str]]] = {
+    "ninjs": lambda briefing: strings(to_ninjs(briefing, LINKS, claims="all")),
+    "JSON-LD": lambda briefing: strings(to_linked_data(briefing, LINKS, claims="all")),
+    "JSON Feed": lambda briefing: strings(client_of(briefing).get("/feeds/briefings.json").json),
+    "Atom": lambda briefing: ElementTree.fromstring(client_of(briefing).get("/feeds/briefings.atom").data).itertext(),
+    "embed data": lambda briefing: strings(client_of(briefing).get(f"/embed/{ARTICLE.id}.json?claims=all").json),
+    "rows CSV": lambda briefing: cells(to_csv([to_row(json.loads(json.dumps(briefing_document(briefing))), LINKS)])),
+    "share card": lambda briefing: lettering(drawn(outline(briefing))),
+}
+
+
+@pytest.mark.parametrize("form", VALUES)
+@settings(max_examples=60, deadline=None)
+@given(briefing=briefings())
+def test_value_quotes_only_the_article(form: str, briefing: Briefing) -> None:
+    values = [shown(value) for value in VALUES[form](briefing)]
+    titles = (ARTICLE.title or "", outline(briefing).title)
+    assert any(title in value for title in titles for value in values)  # there was something to read
+    for value in values:
+        assert_verbatim(value)
+
+
+def client_of(briefing: Briefing) -> FlaskClient:
+    """A client of a site that holds this briefing alone."""
+    app = pages(FakeService({ARTICLE.id: briefing}))
+    embed.register(app)
+    return app.test_client()
+
+
+def cells(table: str) -> Iterator[str]:
+    for row in csv.reader(io.StringIO(table)):
+        yield from row
+
+
+def lettering(card: str) -> Iterator[str]:
+    """What is written on a card: lines of one size one under the other are one text."""
+    root = ElementTree.fromstring(card)
+    yield root.findtext(f"{SVG}title") or ""
+    for _, lines in groupby(root.iter(f"{SVG}text"), key=lambda line: (line.get("font-size"), line.get("font-weight"))):
+        yield " ".join(line.text or "" for line in lines)
 
 
 def shown(form: str) -> str:
