@@ -147,6 +147,12 @@ def test_from_html_refuses_a_page_without_an_article(page: str | bytes, kind: ty
         from_html(page)
 
 
+@pytest.mark.parametrize(("text", "said"), [("Word.", "has 1 word;"), ("Two words.", "has 2 words;")])
+def test_from_text_counts_words_in_words(text: str, said: str) -> None:
+    with pytest.raises(TooShort, match=said):
+        from_text(text)
+
+
 def test_from_page_names_the_url_in_errors() -> None:
     with pytest.raises(TooShort) as caught:
         from_page(Page("https://press.example/", "text/html", None, b"<html><body><p>Short.</p></body></html>"))

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import click
 
+from briefing.counting import counted
+
 
 @click.group()
 def db() -> None:
@@ -81,5 +83,5 @@ def prune(days: float | None) -> None:
         removed = parts.retention.run(config.keep_text_days if days is None else days)
     finally:
         parts.close()
-    counts = f"{removed.articles} articles, {removed.revisions} older texts of others, {removed.jobs} finished jobs"
-    click.echo(f"Removed {counts}.")
+    texts = f"{counted(removed.articles, 'article')}, {counted(removed.revisions, 'older text')} of others"
+    click.echo(f"Removed {texts}, {counted(removed.jobs, 'finished job')}.")

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
+from briefing.counting import counted
+
 if TYPE_CHECKING:
     from briefing.feeds import Feeds
     from briefing.store.feeds import StoredFeed
@@ -58,7 +60,7 @@ def import_(opml: BinaryIO, paused: bool) -> None:
     """Add the feeds of an OPML file (- for stdin), as other readers export it."""
     with _opened() as found:
         done = found.import_opml(opml.read(), paused=paused)
-    _audited("import", f"{done.added} feeds")
+    _audited("import", counted(done.added, "feed"))
     for why in done.dropped:
         click.echo(f"Left out: {why}", err=True)
     click.echo(f"{done.added} added, {done.known} known, {len(done.dropped)} left out.")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from briefing.config import Config
+from briefing.counting import counted
 from briefing.errors import NotUTF8, TooLarge, TooShort
 from briefing.ingest.decoding import decoded, is_readable
 from briefing.ingest.extractor import extract
@@ -191,7 +192,7 @@ def _check_size(content: str | bytes, field: str, limit: int) -> None:
 def _check_words(text: str, field: str, fewest: int) -> None:
     words = len(text.split())
     if words < fewest:
-        message = f"The article has {words} words; a briefing needs at least {fewest}. Send the whole text."
+        message = f"The article has {counted(words, 'word')}; a briefing needs at least {fewest}. Send the whole text."
         raise TooShort(message, errors={field: [f"Fewer than {fewest} words."]}, words=words)
 
 

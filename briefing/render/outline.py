@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from briefing.counting import counted
 from briefing.render.withholding import section_of, why
 from briefing.types import (
     Action,
@@ -133,12 +134,12 @@ def holds_cue(claim: Claim) -> bool:
 
 def coverage_lines(coverage: Coverage) -> Iterator[str]:
     """What share of the article's quotes, speakers and figures the briefing carries, in words."""
-    for label, counted in (
+    for label, share in (
         ("direct quotes", coverage.direct_quotes),
         ("speakers", coverage.speakers),
         ("figures", coverage.figures),
     ):
-        yield f"{counted.carried} of {counted.total} {label}"
+        yield f"{share.carried} of {share.total} {label}"
 
 
 def receipt_line(receipt: Receipt, article: Article) -> str:
@@ -169,7 +170,7 @@ def _about(article: Article, headline: str) -> Iterator[str]:
         yield article.site
     if article.published_at:
         yield article.published_at.strftime("%-d %B %Y")
-    yield f"{article.words()} words"
+    yield counted(article.words(), "word")
 
 
 def _line(briefing: Briefing, item: Statement | Question, notes: tuple[str, ...] = ()) -> Line:
@@ -181,7 +182,7 @@ def _actor(actor: Actor) -> Line:
     notes = [
         *([actor.role] if actor.role else ()),
         actor.kind.value,
-        f"{actor.mentions} mention{'' if actor.mentions == 1 else 's'}",
+        counted(actor.mentions, "mention"),
     ]
     if actor.aliases:
         notes.append(f"also {', '.join(actor.aliases)}")

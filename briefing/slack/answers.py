@@ -12,12 +12,11 @@ from briefing.errors import BriefingError, BusyError, NotInstalled
 from briefing.pipeline import utc_now
 from briefing.slack.blocks import failure, reference
 from briefing.slack.corrections import Corrections
-from briefing.slack.posting import Payload, Posting, team_of
+from briefing.slack.parts import SlackParts
+from briefing.slack.posting import Payload, team_of
 from briefing.slack.replies import Replies
 from briefing.slack.subscriptions import Subscriptions
 from briefing.slack.workspaces import Workspaces
-from briefing.store.slack import SlackStore
-from briefing.store.slack_channels import ChannelStore
 from briefing.store.slack_installations import InstallationStore
 
 log = logging.getLogger(__name__)
@@ -46,18 +45,14 @@ class Answers:
         corrections: Corrections,
         subscriptions: Subscriptions,
         *,
+        parts: SlackParts,
         workspaces: Workspaces,
-        posting: Posting,
-        posts: SlackStore,
-        channels: ChannelStore,
         installations: InstallationStore,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self._subscriptions = subscriptions
         self._workspaces = workspaces
-        self._posting = posting
-        self._posts = posts
-        self._channels = channels
+        self._parts = parts
         self._installations = installations
         self._clock = clock
         self._ways: dict[str, Callable[[Payload], str | None]] = {
@@ -110,7 +105,7 @@ class Answers:
             raise _away(code) from error
         log.warning("slack refused", extra={"code": code, "reference": reference(payload["id"])})
         if code in _GONE and "channel" in payload:
-            self._posts.forget(team_of(payload), payload["channel"])
+            self._parts.posts.forget(team_of(payload), payload["channel"])
         if code in _GONE | _REVOKED:
             self._end(payload, f"Slack answered {code}.")
         if code in _REVOKED:
@@ -119,7 +114,7 @@ class Answers:
 
     def _end(self, payload: Payload, why: str) -> None:
         if "channel" in payload:
-            self._channels.end(team_of(payload), payload["channel"], why)
+            self._parts.channels.end(team_of(payload), payload["channel"], why)
 
     def _uninstall(self, payload: Payload) -> None:
         """Forgets a workspace that removed the app, unless it was installed there again since."""
@@ -137,9 +132,9 @@ class Answers:
                     text=message.text, response_type="ephemeral", replace_original=False
                 )
             elif payload.get("user"):
-                self._posting.whisper(payload, message)
+                self._parts.posting.whisper(payload, message)
             else:
-                self._posting.post(team_of(payload), payload["channel"], message)
+                self._parts.posting.post(team_of(payload), payload["channel"], message)
         return why
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 
+from briefing.counting import counted
 from briefing.render.addresses import Addresses
 from briefing.render.outline import outline
 from briefing.slack.blocks import (
@@ -52,7 +53,7 @@ def found_message(found: Iterable[Briefing]) -> Message:
         blocks.append(words_section(title) | {"accessory": show})
     if not blocks:
         return notice("No briefing holds these words. Paste a link after /briefing to have one made.")
-    return Message(f"{len(blocks)} briefing{'' if len(blocks) == 1 else 's'} found", tuple(blocks))
+    return Message(f"{counted(len(blocks), 'briefing')} found", tuple(blocks))
 
 
 def digest_message(title: str, found: Iterable[Briefing], more: int, links: Addresses) -> Message:

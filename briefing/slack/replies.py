@@ -8,15 +8,15 @@ from briefing.cache import Variant
 from briefing.editorial import Verdict
 from briefing.errors import BriefingError, BusyError, NotFoundError
 from briefing.ingest.urls import canonical
-from briefing.jobs import Job, Jobs, Kind
-from briefing.render.addresses import Addresses
-from briefing.service import JSON, Pending, Service, Source
+from briefing.jobs import Job, Kind
+from briefing.service import JSON, Pending, Source
 from briefing.slack import listings, messages
 from briefing.slack.blocks import Message, failure, notice, reference
-from briefing.slack.posting import Payload, Posting, team_of
+from briefing.slack.parts import SlackParts
+from briefing.slack.posting import Payload, team_of
 from briefing.store import Query
-from briefing.store.slack import Post, SlackStore
-from briefing.store.slack_channels import ChannelStore, Links
+from briefing.store.slack import Post
+from briefing.store.slack_channels import Links
 from briefing.types import Action
 
 log = logging.getLogger(__name__)
@@ -27,46 +27,32 @@ _AGAIN = "The briefing is being made again; try in a minute."
 class Replies:
     """Does the jobs that a person in Slack asked for."""
 
-    def __init__(
-        self,
-        service: Service,
-        jobs: Jobs,
-        links: Addresses,
-        *,
-        posting: Posting,
-        posts: SlackStore,
-        channels: ChannelStore,
-    ) -> None:
-        self._service = service
-        self._jobs = jobs
-        self._links = links
-        self._posting = posting
-        self._posts = posts
-        self._channels = channels
+    def __init__(self, parts: SlackParts) -> None:
+        self._parts = parts
 
     def brief(self, payload: Payload) -> None:
         """Posts that it is read, then edits that message into the answer."""
-        post = self._posts.post(payload["id"])
+        post = self._parts.posts.post(payload["id"])
         if post is None:
             team, channel = team_of(payload), payload["channel"]
-            started = self._posting.post(team, channel, notice("Reading …"), payload.get("thread"))
+            started = self._parts.posting.post(team, channel, notice("Reading …"), payload.get("thread"))
             post = Post(payload["id"], channel, started, team=team)
-            self._posts.keep(post)
+            self._parts.posts.keep(post)
         message, shown = self._made(payload)
-        self._posting.update(post, message)
+        self._parts.posting.update(post, message)
         if shown:
-            self._posts.keep(replace(post, article_id=shown[0], revision=shown[1]))
+            self._parts.posts.keep(replace(post, article_id=shown[0], revision=shown[1]))
 
     def briefed(self, article_id: str) -> tuple[Message, tuple[str, int]]:
         """An article's briefing, once it is made, and the article and revision it shows."""
-        self._service.read(Variant(article_id, None, "central", JSON), wait=_PATIENCE)
-        made = self._service.briefing(article_id)
-        return messages.briefing_message(made, self._links), (made.article.id, made.article.revision)
+        self._parts.service.read(Variant(article_id, None, "central", JSON), wait=_PATIENCE)
+        made = self._parts.service.briefing(article_id)
+        return messages.briefing_message(made, self._parts.links), (made.article.id, made.article.revision)
 
     def _made(self, payload: Payload) -> tuple[Message, tuple[str, int] | None]:
         try:
             if "url" in payload:
-                return self.briefed(self._service.ingest(Source(url=payload["url"])).article.id)
+                return self.briefed(self._parts.service.ingest(Source(url=payload["url"])).article.id)
             return self._briefed_or_found(payload)
         except Pending:
             return failure("It takes longer than usual. Ask again in a few minutes.", payload["id"]), None
@@ -84,23 +70,23 @@ class Replies:
             except NotFoundError:
                 if not words:
                     raise
-        found = self._service.search(Query(word=words), cursor=None, limit=10)
+        found = self._parts.service.search(Query(word=words), cursor=None, limit=10)
         return listings.found_message(found.items), None
 
     def whisper(self, payload: Payload) -> None:
         """Shows one reader the evidence of an item, or a folded section."""
         try:
-            made = self._service.briefing(payload["article_id"])
+            made = self._parts.service.briefing(payload["article_id"])
         except Pending:
             message = failure(_AGAIN, payload["id"])
         else:
             show = messages.evidence_message if payload["do"] == "evidence" else messages.folded_message
-            message = show(made, payload["part"], self._links)
-        self._posting.whisper(payload, message)
+            message = show(made, payload["part"], self._parts.links)
+        self._parts.posting.whisper(payload, message)
 
     def help(self, payload: Payload) -> None:
         """Says that there is nothing to brief."""
-        self._posting.whisper(payload, notice("There is no link in this message to brief."))
+        self._parts.posting.whisper(payload, notice("There is no link in this message to brief."))
 
     def reject(self, payload: Payload) -> None:
         """Keeps that an item is not right, and takes it out of every message that shows it."""
@@ -109,23 +95,25 @@ class Replies:
             self._keep_rejected(article_id, payload["part"], f"{team_of(payload)}/{payload['user']}".lstrip("/"))
             message, _ = self.briefed(article_id)
         except Pending:
-            self._posting.whisper(payload, failure(_AGAIN, payload["id"]))
+            self._parts.posting.whisper(payload, failure(_AGAIN, payload["id"]))
             return
         if url := payload.get("unfurl"):
-            self._posting.unfurl(payload, {url: message})
-        for post in self._posts.showing(article_id):
+            self._parts.posting.unfurl(payload, {url: message})
+        for post in self._parts.posts.showing(article_id):
             job_id = f"slack-refresh-{post.id}-{payload['id']}"
             place = {"post": post.id, "channel": post.channel, "team": post.team}
-            self._jobs.submit(Job(job_id, Kind.SLACK, {"do": "refresh", "id": job_id} | place))
+            self._parts.jobs.submit(Job(job_id, Kind.SLACK, {"do": "refresh", "id": job_id} | place))
         thanks = "Thank you: the item was taken out, and the editors see who marked it."
-        self._posting.whisper(payload, notice(thanks))
+        self._parts.posting.whisper(payload, notice(thanks))
 
     def _keep_rejected(self, article_id: str, item_id: str, user: str) -> None:
         editor = f"slack:{user}"
         try:
-            self._service.decide(article_id, item_id, Verdict(Action.REJECT, editor, "Marked as not right in Slack"))
+            self._parts.service.decide(
+                article_id, item_id, Verdict(Action.REJECT, editor, "Marked as not right in Slack")
+            )
         except NotFoundError:
-            kept = self._service.editorial.decided(article_id)
+            kept = self._parts.service.editorial.decided(article_id)
             if not any(each.item.id == item_id and each.decision.editor == editor for each in kept):
                 raise  # else it was this job that took it out, before a crash
 
@@ -138,16 +126,16 @@ class Replies:
                 unknown.append(url)
                 continue
             with suppress(Pending, NotFoundError):  # none yet: the link stays a link
-                shown[url] = messages.briefing_message(self._service.briefing(known), self._links)
+                shown[url] = messages.briefing_message(self._parts.service.briefing(known), self._parts.links)
         if shown:
-            self._posting.unfurl(payload, shown)
+            self._parts.posting.unfurl(payload, shown)
         if not unknown or payload.get("unfurl_id") or not payload.get("user"):
             return
-        wished = self._channels.links(team_of(payload), payload["channel"])
+        wished = self._parts.channels.links(team_of(payload), payload["channel"])
         if wished is Links.OFFER and payload.get("member", True):
             offer = listings.offer_message(unknown, payload["ts"])
             if offer.blocks:
-                self._posting.whisper(payload, offer)
+                self._parts.posting.whisper(payload, offer)
         elif wished is Links.BRIEF:
             self._brief_each(payload, unknown)
 
@@ -156,11 +144,11 @@ class Replies:
         for number, url in enumerate(urls):
             job_id = f"{payload['id']}-{number}"
             brief = {"do": "brief", "url": url, "id": job_id, "thread": payload["ts"]}
-            self._jobs.submit(Job(job_id, Kind.SLACK, brief | place))
+            self._parts.jobs.submit(Job(job_id, Kind.SLACK, brief | place))
 
     def _known(self, url: str) -> str | None:
         try:
-            return self._posts.article_at(canonical(url))
+            return self._parts.posts.article_at(canonical(url))
         except BusyError:
             raise
         except BriefingError:

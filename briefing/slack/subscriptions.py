@@ -4,18 +4,18 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
+from briefing.counting import counted
 from briefing.errors import BriefingError, BusyError, InvalidInput
 from briefing.feeds import Feeds
-from briefing.jobs import Job, Jobs, Kind
-from briefing.render.addresses import Addresses
-from briefing.service import Service
+from briefing.jobs import Job, Kind
 from briefing.slack.blocks import Message, notice
 from briefing.slack.digests import due, in_words, is_address, wanted
 from briefing.slack.listings import digest_message, subscriptions_message
-from briefing.slack.posting import Payload, Posting, team_of
+from briefing.slack.parts import SlackParts
+from briefing.slack.posting import Payload, team_of
 from briefing.store import Query
-from briefing.store.slack import Post, SlackStore
-from briefing.store.slack_channels import ChannelStore, Links
+from briefing.store.slack import Post
+from briefing.store.slack_channels import Links
 from briefing.types import Briefing
 
 _LATE = timedelta(days=7)  # an article may wait so long for its briefing and still be news of its feed
@@ -25,24 +25,8 @@ _DIGEST = 15  # briefings of one digest
 class Subscriptions:
     """Changes what a channel gets, and posts it when it is due."""
 
-    def __init__(
-        self,
-        service: Service,
-        jobs: Jobs,
-        links: Addresses,
-        *,
-        posting: Posting,
-        posts: SlackStore,
-        channels: ChannelStore,
-        feeds: Feeds,
-        clock: Callable[[], datetime],
-    ) -> None:
-        self._service = service
-        self._jobs = jobs
-        self._links = links
-        self._posting = posting
-        self._posts = posts
-        self._channels = channels
+    def __init__(self, parts: SlackParts, *, feeds: Feeds, clock: Callable[[], datetime]) -> None:
+        self._parts = parts
         self._feeds = feeds
         self._clock = clock
 
@@ -54,7 +38,7 @@ class Subscriptions:
             raise
         except BriefingError as error:
             message = notice(error.message)
-        self._posting.whisper(payload, message)
+        self._parts.posting.whisper(payload, message)
 
     def _changed(self, do: str, words: str, payload: Payload) -> Message:
         here = (team_of(payload), payload["channel"])
@@ -65,28 +49,28 @@ class Subscriptions:
                 raise InvalidInput(
                     "Say which: /briefing unsubscribe and its number; /briefing subscriptions lists them."
                 )
-            self._channels.end(*here, f"Ended by {payload['user']}.", int(words))
+            self._parts.channels.end(*here, f"Ended by {payload['user']}.", int(words))
             return notice(f"Subscription {words} has ended.")
         if do == "subscriptions":
-            return subscriptions_message([in_words(each) for each in self._channels.subscriptions_of(*here)])
+            return subscriptions_message([in_words(each) for each in self._parts.channels.subscriptions_of(*here)])
         name, _, value = words.partition(" ")
         if name != "links" or value not in list(Links):
             raise InvalidInput("Usage: /briefing settings links offer, brief or off.")
-        self._channels.set_links(*here, Links(value))
+        self._parts.channels.set_links(*here, Links(value))
         return notice(f"Links nobody briefed yet: {value}.")
 
     def _subscribed(self, team: str, channel: str, words: str, user: str) -> str:
         asked = wanted(words)
         if is_address(asked.words):
             self._feeds.follow(asked.words)
-        kept = self._channels.subscribe(
+        kept = self._parts.channels.subscribe(
             team, channel, asked.words, at=asked.at, zone=asked.zone, user=user, now=self._clock()
         )
         return f"Subscribed, {in_words(kept)}. /briefing unsubscribe {kept.id} ends it."
 
     def queue_due(self) -> None:
         """Queues each digest that is due, under an ID of its own: however many workers look, it is posted once."""
-        for subscription in self._channels.subscriptions():
+        for subscription in self._parts.channels.subscriptions():
             if (end := due(subscription, self._clock())) is None:
                 continue
             since = subscription.told_until
@@ -94,25 +78,27 @@ class Subscriptions:
             payload = {"do": "digest", "id": job_id, "channel": subscription.channel, "words": subscription.words}
             payload |= {"since": since.isoformat(), "until": end.isoformat(), "team": subscription.team}
             job = Job(job_id, Kind.SLACK, payload)
-            self._channels.advance(subscription, end, partial(self._jobs.submit, job))
+            self._parts.channels.advance(subscription, end, partial(self._parts.jobs.submit, job))
 
     def digest(self, payload: Payload) -> None:
         """Posts what was made in the time of a digest; nothing where nothing was."""
-        if self._posts.post(payload["id"]):
+        if self._parts.posts.post(payload["id"]):
             return
         since, until = (datetime.fromisoformat(payload[name]) for name in ("since", "until"))
         found = self._news(payload["words"], since, until)
         if not found:
             return
-        title = f"{len(found)} new briefing{'' if len(found) == 1 else 's'}: {payload['words']}"
-        message = digest_message(title, found[:_DIGEST], len(found) - _DIGEST, self._links)
+        title = f"{counted(len(found), 'new briefing')}: {payload['words']}"
+        message = digest_message(title, found[:_DIGEST], len(found) - _DIGEST, self._parts.links)
         team, channel = team_of(payload), payload["channel"]
-        self._posts.keep(Post(payload["id"], channel, self._posting.post(team, channel, message), team=team))
+        self._parts.posts.keep(
+            Post(payload["id"], channel, self._parts.posting.post(team, channel, message), team=team)
+        )
 
     def _news(self, asked: str, since: datetime, until: datetime) -> list[Briefing]:
         """Briefings made in this time that hold these words, or that came from the feed at this address."""
         query = Query(word=None if is_address(asked) else asked, since=since, until=until)
-        made = self._service.search(query, cursor=None, limit=100).items
+        made = self._parts.service.search(query, cursor=None, limit=100).items
         if not is_address(asked):
             return list(made)
         feed = self._feeds.store.find(asked)

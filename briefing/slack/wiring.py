@@ -12,6 +12,7 @@ from briefing.service import Service
 from briefing.slack.answers import Answers
 from briefing.slack.corrections import Corrections
 from briefing.slack.pace import Pace
+from briefing.slack.parts import SlackParts
 from briefing.slack.posting import Posting
 from briefing.slack.replies import Replies
 from briefing.slack.subscriptions import Subscriptions
@@ -43,21 +44,16 @@ def slack_jobs(
     pace: Pace | None = None,
 ) -> SlackJobs:
     """What does the jobs of kind SLACK on this database."""
-    posts, channels = SlackStore(sessions), ChannelStore(sessions)
     posting = Posting(workspaces, pace or Pace(TurnStore(sessions, utc_now).take))
-    replies = Replies(service, jobs, links, posting=posting, posts=posts, channels=channels)
-    corrections = Corrections(service, jobs, links, posting=posting, posts=posts, replies=replies)
-    subscriptions = Subscriptions(
-        service, jobs, links, posting=posting, posts=posts, channels=channels, feeds=feeds, clock=clock
-    )
+    parts = SlackParts(service, jobs, links, posting, SlackStore(sessions), ChannelStore(sessions))
+    replies = Replies(parts)
+    corrections = Corrections(parts, replies)
     answers = Answers(
         replies,
         corrections,
-        subscriptions,
+        Subscriptions(parts, feeds=feeds, clock=clock),
+        parts=parts,
         workspaces=workspaces,
-        posting=posting,
-        posts=posts,
-        channels=channels,
         installations=InstallationStore(sessions),
         clock=clock,
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 from flask import Flask, Response, url_for
 from werkzeug.exceptions import NotFound
 
+from briefing.counting import counted
 from briefing.render.inert import plain, web_address
 from briefing.schemas.text_fragments import text_fragment_url
 
@@ -21,6 +22,7 @@ def register_filters(app: Flask) -> None:
     """Adds the filters and ``asset`` to the app's templates, and takes the templates' own indentation out of pages."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters |= {"plain": spaced, "short": shortened, "address": web_address, "day": day, "moment": moment}
+    app.jinja_env.filters["counted"] = counted
     app.jinja_env.globals |= {"asset": asset, "words_at": words_at}
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from briefing.counting import counted
 from briefing.jobs import JobStatus, State
 from briefing.types import Article
 
@@ -28,8 +29,9 @@ def progress(article: Article, job: JobStatus | None, now: datetime) -> Progress
     """The steps of making an article's briefing; without a job its turn is still to come."""
     waits = job is None or job.state is State.QUEUED
     turn = "Waiting for its turn behind other articles" if waits else "Its turn has come"
+    read = f"{counted(article.words(), 'word')} in {counted(len(article.sentences), 'sentence')}"
     steps = (
-        Step(f"Article read: {article.words()} words in {len(article.sentences)} sentences", "done"),
+        Step(f"Article read: {read}", "done"),
         Step(turn, "now" if waits else "done"),
         Step("Writing, and checking each item against the sentences it rests on", "next" if waits else "now"),
         Step("Briefing shown here, by itself", "next"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
+from briefing.counting import counted
 from briefing.render.outline import first_beyond
 from briefing.service import FoundDocument
 from briefing.store import FIELDS, Query, query_of
@@ -86,7 +87,7 @@ def listed(found: FoundDocument) -> Listed:
     )
 
 
-def _counts(*counted: tuple[str, int]) -> Iterator[str]:
-    for noun, number in counted:
+def _counts(*found: tuple[str, int]) -> Iterator[str]:
+    for noun, number in found:
         if number:
-            yield f"{number} {noun}{'' if number == 1 else 's'}"
+            yield counted(number, noun)
