@@ -20,7 +20,6 @@ from briefing.service import FoundDocument, Pending, Source
 from briefing.store import Added, Outcome, Page, Query
 from briefing.types import Article, Briefing, Change, ItemChange
 
-OTHER_WORDS = "Port Ellery will now rebuild its harbour wall for <b>$95 million</b>."
 WAITING, FAILED, HOSTILE = "waiting", "failed", "hostile"
 
 
@@ -33,6 +32,7 @@ class FakeService:
     asked: list[Query] = field(default_factory=list)
     taken: list[Source] = field(default_factory=list)
     remade: list[str] = field(default_factory=list)
+    reworded: str = "Port Ellery will now rebuild its harbour wall for $95 million."
 
     @property
     def articles(self) -> "FakeService":
@@ -53,7 +53,7 @@ class FakeService:
         return self
 
     def difference(self, article_id: str, before: int, after: int) -> Difference:
-        old, new = briefing().verified.summary[0], replace(briefing().verified.summary[0], text=OTHER_WORDS)
+        old, new = briefing().verified.summary[0], replace(briefing().verified.summary[0], text=self.reworded)
         gone = ItemChange(Change.GONE, "claims", briefing().verified.claims[2], None, True)
         words = reworded(old.text, new.text)
         changed = ItemChange(Change.REWORDED, "summary", old, new, words=words)

@@ -1,5 +1,6 @@
 """The pages in a real browser: Debian's Chromium through Playwright. Skipped, with the reason, where there is none."""
 
+import json
 import os
 import re
 import shutil
@@ -24,7 +25,10 @@ from briefing import embed
 from briefing.config import Config
 from briefing.ingest.articles import seed
 from briefing.jobs import JobStatus, State
+from briefing.render.addresses import Addresses
 from briefing.service import Pending, Service
+from briefing.slack import preview
+from briefing.slack.messages import briefing_message
 from briefing.store.keys import Scope
 from briefing.types import Briefing
 from briefing.wiring import Parts
@@ -389,7 +393,7 @@ def test_web_component_in_a_plain_html_file(page: Page, serve: Callable[[Flask],
     assert (
         page.locator("news-briefing .cite").first.evaluate("each => getComputedStyle(each).color") == "rgb(255, 0, 0)"
     )
-    _picture(page, "component-desktop")
+    _picture(page, "component-desktop", as_embedded=True)
 
 
 def test_web_component_when_its_page_may_not_read(page: Page, serve: Callable[[Flask], str]) -> None:
@@ -407,7 +411,7 @@ def test_frame_and_card_have_no_serious_barrier(
     page.goto(f"{embedding(serve, '*')}/embed/{SAMPLE}")
     assert Axe().run(page).response["violations"] == []
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    _picture(page, f"frame-{view}")
+    _picture(page, f"frame-{view}", as_embedded=view != "phone")
 
 
 def test_reader_signs_in_with_a_key_adds_an_article_and_signs_out(
@@ -447,6 +451,21 @@ def test_sign_in_page_has_no_serious_barrier(
     _picture(page, f"sign-in-{view}")
 
 
+@pytest.mark.parametrize(("name", "wide"), [("slack", 680), ("slack-phone", 390)])
+def test_slack_message_as_our_previewer_draws_it(browser: Browser, name: str, wide: int) -> None:
+    context = browser.new_context(viewport={"width": wide, "height": 300}, device_scale_factor=2)
+    page = context.new_page()
+    message = briefing_message(briefing(), Addresses("https://briefing.example"))
+    page.set_content(preview.page(list(message.blocks)))
+    expect(page.locator("h1")).to_have_text("Port Ellery rebuilds its wall")
+    expect(page.locator(".row", has_text="Tomas Reyes")).to_contain_text("“We asked for marshes")
+    drawn, sent = page.locator(".menu, .button").count(), json.dumps(message.blocks)
+    assert drawn == len(re.findall('"type": "(?:overflow|button)"', sent)) > 0
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    _picture(page, name)
+    context.close()
+
+
 def test_hostile_briefing_in_a_component_stays_text(page: Page, serve: Callable[[Flask], str]) -> None:
     app = pages(hostile_service(Config(embed_origins=("*",))))
     embed.register(app)
@@ -465,7 +484,10 @@ def test_hostile_briefing_in_a_component_stays_text(page: Page, serve: Callable[
     assert seen == []
 
 
-def _picture(page: Page, name: str) -> None:
+def _picture(page: Page, name: str, *, as_embedded: bool = False) -> None:
+    """Leaves a picture of the page; ``as_embedded`` in a column as wide as other people's pages have, and no higher."""
     if PICTURES:
+        if as_embedded:
+            page.set_viewport_size({"width": 640, "height": 100})
         page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = false; })")
         page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=not name.startswith("hostile"))

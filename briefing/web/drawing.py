@@ -79,9 +79,9 @@ def wide(voices: Voices, source: str) -> Drawing:
         foot = bottom + (height - len(words) * LEADING) // 2 + SIZE
         boxes.append(Box(saying, _CLAIM, bottom, _CLAIM_WIDTH, height, Text(_CLAIM + PAD, foot, words)))
         bottom += height + GAP
-    speakers = _heights((box.saying.speaker, box.middle) for box in boxes)
-    subjects = _heights((name, box.middle) for box in boxes for name in box.saying.about)
-    bottom = max(bottom, *(y + LEADING + GAP for y in subjects.values()))
+    speakers = _heights(((box.saying.speaker, box.middle) for box in boxes), _SPEAKER - 12)
+    subjects = _heights(((name, box.middle) for box in boxes for name in box.saying.about), _WIDE - _SUBJECT - 10)
+    bottom = max(bottom, *(y + 2 * LEADING for y in (*speakers.values(), *subjects.values())))
     return Drawing(
         "wide",
         _WIDE,
@@ -140,22 +140,27 @@ def _joined(box: Box, speakers: dict[str, int], subjects: dict[str, int]) -> Box
     return Box(box.saying, box.x, box.y, box.width, box.height, box.words, None, paths)
 
 
-def _heights(placed: Iterator[tuple[str, int]]) -> dict[str, int]:
-    """A height for each name: amid its claims, and two lines of text from the next."""
+def _heights(placed: Iterator[tuple[str, int]], room: int) -> dict[str, int]:
+    """A height for each name: amid its claims, and as far from the next as its lines need."""
     places: dict[str, list[int]] = {}
     for name, y in placed:
         places.setdefault(name, []).append(y)
     out: dict[str, int] = {}
     lowest = HEAD
     for name, ys in sorted(places.items(), key=lambda each: mean(each[1])):
-        out[name] = max(round(mean(ys)), lowest + LEADING)
-        lowest = out[name] + LEADING + PAD
+        half = max(len(_named(name, room)), 2) * LEADING // 2
+        out[name] = max(round(mean(ys)), lowest + half)
+        lowest = out[name] + half + PAD
     return out
 
 
 def _name(name: str, dot: int, y: int, x: int, room: int) -> Name:
-    found = lines(name, room=_BOLD * room, most=2, size=SIZE)
+    found = _named(name, room)
     return Name(dot, y, Text(x, y + 5 - (len(found) - 1) * LEADING // 2, found))
+
+
+def _named(name: str, room: int) -> tuple[str, ...]:
+    return lines(name, room=_BOLD * room, most=3, size=SIZE)
 
 
 def _curve(x1: int, y1: int, x2: int, y2: int) -> str:

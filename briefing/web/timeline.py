@@ -1,8 +1,9 @@
 """Dated statements of an article, in order of their dates. Only dates that the text prints count."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 
 from briefing.types import Article
 from briefing.web.printed_dates import printed_dates
@@ -47,8 +48,17 @@ def timeline(article: Article) -> Timeline | None:
         return None
     kept = found[:MOST]  # news tells first what matters most
     dated = sorted(((each.day, each) for each in kept if each.day), key=lambda pair: (pair[0], pair[1].sentence))
-    undated = tuple(each for each in kept if each.day is None)
-    return Timeline(tuple(each for _, each in dated), undated, len(found) - len(kept))
+    undated = groupby((each for each in kept if each.day is None), key=lambda each: each.sentence)
+    return Timeline(
+        tuple(each for _, each in dated),
+        tuple(_together(tuple(of_one)) for _, of_one in undated),
+        len(found) - len(kept),
+    )
+
+
+def _together(found: tuple[Dated, ...]) -> Dated:
+    """The dates of one sentence as one statement."""
+    return replace(found[0], label=", ".join(each.label for each in found))
 
 
 def _dated(article: Article) -> Iterator[Dated]:
