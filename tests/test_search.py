@@ -97,6 +97,21 @@ def test_search_shows_the_newest_briefing_of_the_current_revision(shelf: Shelf) 
     assert shelf.found() == ["alpha made again", "gamma"]
 
 
+@pytest.mark.parametrize("limit", [1, 2, 3])
+def test_search_by_word_passes_over_briefings_that_were_made_again(shelf: Shelf, limit: int) -> None:
+    for number in range(8):
+        shelf.put("alpha", key=f"alpha {number}")
+    found, cursor = [], None
+    for _ in range(3):
+        page = shelf.search.page(Query(word="marsh"), cursor=cursor, limit=limit)
+        found += [each.briefing.id for each in page.items]
+        cursor = page.next_cursor
+        if cursor is None:
+            break
+    assert found == ["alpha 7", "gamma", "beta"]
+    assert cursor is None
+
+
 def test_search_when_an_actor_s_name_holds_letters_beyond_ascii(shelf: Shelf) -> None:
     made = briefing()
     actor = replace(made.verified.key_actors[0], name="Zoë Müller", aliases=())
