@@ -140,11 +140,13 @@ def under_gunicorn(folder: Path, url: str, path: str, *, key: str, tag: str, sec
             for name, way in ways.items():
                 found[name].append(by_wrk(way, seconds) if shutil.which("wrk") else by_threads(way, seconds))
     for name in ("200", "200 with an access key", "200 compressed", "304"):
-        beside = found["bare, compressed bytes" if "compressed" in name else "bare"]
+        bare_loads = found["bare, compressed bytes" if "compressed" in name else "bare"]
         rates, late = [each.rate for each in found[name]], [each.late for each in found[name]]
-        rate_ratio, late_ratio = _ratio(rates, [b.rate for b in beside]), _ratio(late, [b.late for b in beside])
+        rate_ratio, late_ratio = _ratio(rates, [b.rate for b in bare_loads]), _ratio(late, [b.late for b in bare_loads])
         print(f"gunicorn, {name}: {statistics.median(rates):.0f} requests a second, {rate_ratio:.2f} of the bare view")
         print(f"gunicorn, {name}, p99: {statistics.median(late):.1f} ms, {late_ratio:.2f} of the bare view")
+    beside = _ratio([each.rate for each in found["304"]], [each.rate for each in found["200"]])
+    print(f"gunicorn, 304: {beside:.2f} of the 200's requests a second")
 
 
 def _ratio(ours: list[float], theirs: list[float]) -> float:
