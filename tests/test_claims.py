@@ -183,3 +183,15 @@ def test_wording_stands_in_the_article_piece_by_piece(of_seed: tuple[DraftClaim,
     text = " ".join(seed(SEED.read_text("utf-8")).text.split()).lower()
     for claim in of_seed:
         assert all(piece.strip(" .").lower() in text for piece in claim.text.split(" … ")), claim.text
+
+
+def test_answers_of_an_interview_are_of_whom_it_introduces() -> None:
+    text = (
+        "Leyla Demir made her first film on a borrowed phone.\n\nQ: Why did you make this film?\n\n"
+        "A: My grandmother walked that road with two children.\n\nQ: What did the ministry say?\n\n"
+        "A: They never gave a reason for it at all."
+    )
+    assert [(claim.speaker, claim.text) for claim in claims(text)] == [
+        ("Leyla Demir", "My grandmother walked that road with two children."),
+        ("Leyla Demir", "They never gave a reason for it at all."),
+    ]

@@ -55,6 +55,8 @@ def test_sentence_that_opposes_something_names_it(sentence: str, against: str) -
         "Ships from nine countries moor in the disputed bay.",
         "Peter Okafor, a captain, agreed with her.",
         "Did the firm deny it?",
+        "Peter Okafor, a captain, admitted fraud in January.",
+        "It is a mistake.",
         "He listed measures to oppose the closure.",
         "The guards denied two crews access to the quay.",
     ],
@@ -131,3 +133,9 @@ def test_seed_counterargument_names_what_it_opposes(beginning: str, against: str
     (found,) = [point for point in verified.counterarguments if point.text.startswith(beginning)]
     assert found.against is not None
     assert found.against.text == against
+
+
+def test_short_announcement_of_doubt_goes_on_with_who_doubts() -> None:
+    text = f"{BEFORE}\n\nNot everyone is convinced. Raj Patel, a chemist, said the harbour water was clean."
+    (found,) = counterarguments(text)
+    assert (found.sentences, found.speaker) == ((2, 3), "Raj Patel")

@@ -47,6 +47,10 @@ def questions(text: str) -> tuple[DraftQuestion, ...]:
         ("Prices may double next year, traders say.", "Might prices double next year?"),
         ("The bank did not respond to questions about the loan.", "How will questions about the loan be answered?"),
         ("It is too early to say whether the drug works.", "Does the drug work?"),
+        (
+            "A decision is expected in April, and 40 jobs depend on it.",
+            "What will the decision, expected in April, be?",
+        ),
         ("The ruling is due on 4 May.", "What will the ruling, due on 4 May, be?"),
         ("The union is considering a strike at the port.", "What will the union decide about a strike at the port?"),
         (
@@ -154,3 +158,13 @@ def test_every_question_ends_in_its_mark_and_cites_a_sentence(clauses: list[str]
     for question in find_questions(parse(text), ()):
         assert re.search(r"\?[\"”’')]*$", question.text)
         assert all(1 <= number <= len(text.sentences) for number in question.sentences)
+
+
+def test_question_that_nobody_has_answered_is_open() -> None:
+    text = "The grant runs out in 2028. What happens to the buses then? Nobody at the council has said."
+    assert [found.text for found in questions(text)] == ["What happens to the buses then?"]
+
+
+@pytest.mark.parametrize("after", ["I don’t think so.", "Nothing at all."])
+def test_question_asked_for_effect_is_none(after: str) -> None:
+    assert questions(f"Some will call this view heartless. Is it heartless to prefer a bus that comes? {after}") == ()

@@ -150,3 +150,13 @@ def test_spans_hold_the_words_whatever_the_text(pieces: list[str]) -> None:
     for statement in summary_of(article):
         (span,) = statement.spans
         assert " ".join(article.text[span.start : span.end].split()) == statement.text
+
+
+def test_summary_takes_nothing_from_questions_and_answers_of_an_interview() -> None:
+    text = (
+        "Leyla Demir made her first film on a borrowed phone. The festival in Venice opens with her fourth.\n\n"
+        "Q: You have said this is your most personal film. Is that right?\n\n"
+        "A: My grandmother walked that road in 1938. People who carry salt deserve more films about them.\n\n"
+        "The film is released in Britain on 12 October."
+    )
+    assert [statement.sentences for statement in summary_of(article_of(text))] == [(1,), (2,), (7,)]

@@ -9,7 +9,7 @@ from briefing.engines.embedded.author import find_assertions
 from briefing.engines.embedded.nouns import can_speak
 from briefing.engines.embedded.parsing import ParsedArticle
 from briefing.engines.embedded.speakers import PRONOUN
-from briefing.engines.embedded.wording import CLAUSE_OPENERS, content_of, is_silence, predicate_of
+from briefing.engines.embedded.wording import CLAUSE_OPENERS, content_of, is_nested, is_silence, predicate_of
 from briefing.types import Attribution, ClaimKind, DraftActor, DraftClaim, Span
 
 CENTRAL = 8
@@ -18,6 +18,7 @@ _ASSERTED = 2  # of them the author's own, so that those quoted are heard
 _PER_SPEAKER = 2  # central claims of one speaker, so that others are heard
 _SHORTEST, _LONGEST = 5, 70  # words of a central claim
 _LONGEST_NAME = 12  # words of a central claim's speaker; longer ones are often badly parsed
+_NESTED = 0.5  # less for a claim whose cue hangs on another verb, where the parse errs twice as often
 _PHRASE = 2  # words of an unquoted noun phrase that says something by itself
 _SPOKEN = ("quotation", "clause", "aside", "according", "label", "run")  # frames that hold whole statements
 _NOT_SPEAKERS = {"i", "we", "you", "one", "what", "that", "which", "this", "it", "these", "those"}
@@ -158,4 +159,5 @@ def _weight(parsed: ParsedArticle, attribution: Attribution, claim: DraftClaim, 
     weight += max(0.0, min(1.6, 1.6 - 0.2 * ranks.get(claim.speaker or "", 8)))
     weight += 0.6 * (1.0 - position) + (0.7 if attribution.frame in _SPOKEN and attribution.frame != "aside" else 0.0)
     weight += 0.4 if 8 <= length <= 45 else 0.0
+    weight -= _NESTED * is_nested(attribution, parsed)
     return weight + (0.3 if any(char.isdigit() for char in claim.text) else 0.0)

@@ -23,8 +23,14 @@ _NEGATES = re.compile(
     r"\b(?:no(?! longer)|not(?! (?:only|just|merely)\b)|never|nobody|nothing|none|neither|cannot)\b|n[’']t\b",
     re.IGNORECASE,
 )
+_OWNING_UP = {"admit", "confess", "apologise", "apologize", "regret", "plead"}  # who reproaches nobody else
 _SAID = 0.4  # share of a sentence that is content from which its speaker is who makes the point
 _LONGEST = 70  # words of a point; what follows beyond is left to the article
+_ANNOUNCING = 8  # words of a sentence that only says that somebody objects
+_ANNOUNCES = re.compile(
+    r"\b(?:not (?:everyone|everybody|all)|others?|critics|some|opponents|experts|many)\b", re.IGNORECASE
+)
+_BARE = re.compile(r"(?:It|This|That|He|She|They)\b(?:\W+\w+){1,6}\W*$")  # says nothing without the sentence before
 _RUN = 4  # sentences of one point
 
 
@@ -78,6 +84,8 @@ def _points(parsed: ParsedArticle, voices: dict[int, _Voice]) -> Iterator[_Point
             taken.update(s.number for s in run)
             voice = voices.get(sentence.number)
             said = voice is not None and len(voice.words) > _SAID * (sentence.end - sentence.start)
+            if voice is None and _announced(parsed, sentence, voices):
+                voice, said = voices[run[1].number], True
             yield _Point(weight, run, voice.name if voice and said else None)
 
 
@@ -86,7 +94,10 @@ def _run(parsed: ParsedArticle, first: Sentence, voices: dict[int, _Voice]) -> t
     run = [first]
     text = parsed.article.text
     voice = voices[first.number].name if first.number in voices else _subject(parsed, first)
-    for after in parsed.article.sentences[first.number : first.number + _RUN - 1]:
+    if voice is None and (announced := _announced(parsed, first, voices)):
+        run.append(announced)
+        voice = voices[announced.number].name
+    for after in parsed.article.sentences[run[-1].number : first.number + _RUN - 1]:
         spoken = voices.get(after.number)
         length = len(text[first.start : after.end].split())
         near = after.paragraph - run[-1].paragraph <= 1
@@ -96,6 +107,14 @@ def _run(parsed: ParsedArticle, first: Sentence, voices: dict[int, _Voice]) -> t
             break
         run.append(after)
     return tuple(run)
+
+
+def _announced(parsed: ParsedArticle, first: Sentence, voices: dict[int, _Voice]) -> Sentence | None:
+    """The sentence whose speaker a short one announces: "Not everyone is convinced. Ada Holt said …"."""
+    following = parsed.article.sentences[first.number : first.number + 1]
+    short = len(parsed.article.sentence_text(first.number).split()) <= _ANNOUNCING
+    near = bool(following) and following[0].paragraph == first.paragraph and following[0].number in voices
+    return following[0] if short and near and _ANNOUNCES.search(parsed.article.sentence_text(first.number)) else None
 
 
 def _is_quoted(parsed: ParsedArticle, sentence: Sentence) -> bool:
@@ -131,6 +150,8 @@ def _weight(parsed: ParsedArticle, sentence: Sentence, voices: dict[int, _Voice]
         return 0.0
     found = list(_signs(parsed, sentence, text))
     voice = voices.get(sentence.number)
+    if voice is None and _BARE.match(text):
+        return 0.0
     if _answers(parsed, sentence, voices):
         found.append(_ANSWERS)
     found.extend([_REPROACHES] * _reproaches(parsed, sentence, voice))
@@ -144,7 +165,7 @@ def _weight(parsed: ParsedArticle, sentence: Sentence, voices: dict[int, _Voice]
 
 def _reproaches(parsed: ParsedArticle, sentence: Sentence, voice: _Voice | None) -> int:
     """How many words of reproach somebody says, two at most; \"no mistake\" is none."""
-    if voice is None:
+    if voice is None or any(t.lemma_ in _OWNING_UP for t in parsed.span_of(sentence)):
         return 0
     said = [t for t in parsed.span_of(sentence) if t.lemma_.lower() in words("reproach") and t.text in voice.words]
     return min(
@@ -159,7 +180,8 @@ def _answers(parsed: ParsedArticle, sentence: Sentence, voices: dict[int, _Voice
     if voice is None or last is None or _is_same(voice.name, voices[last].name) or not _NEGATES.search(voice.words):
         return False
     own, said = parsed.span_of(sentence), parsed.span_of(parsed.article.sentences[last - 1])
-    return bool(content(own) & content(said)) or any(t.lower_ == "that" and t.dep_ == "det" for t in own)
+    names = {t.lemma_.lower() for t in own if t.pos_ == "PROPN"}
+    return bool((content(own) & content(said)) - names) or any(t.lower_ == "that" and t.dep_ == "det" for t in own)
 
 
 def _signs(parsed: ParsedArticle, sentence: Sentence, text: str) -> Iterator[float]:

@@ -13,6 +13,7 @@ _NO_SPEAKER = re.compile(
     r"by|byline|source|sources|tip|warning|example|question|step|part|chapter|date|time|place|location|where|when|"
     r"what|who|why|how|results?|related|more|image|picture|caption|copyright|published|credit|full text|abstract)\b"
 )
+_QUESTION, ANSWER = "Q", "A"  # labels of an interview
 _SHORTEST = 4  # words
 _OPENING = "\"“'‘"
 
@@ -26,7 +27,8 @@ def find_labels(parsed: ParsedArticle) -> Iterator[tuple[Span, Span]]:
         repeated = counts[match.group(1)] > 1
         quoted = parsed.article.text[words.start] in _OPENING
         long_enough = len(parsed.article.text[words.start : words.end].split()) >= _SHORTEST
-        if (repeated or quoted) and long_enough and len(match.group(1)) > 1:
+        named = len(match.group(1)) > 1 or (match.group(1) == ANSWER and counts[_QUESTION] > 1)
+        if (repeated or quoted) and long_enough and named:
             yield Span(*match.span(1)), words
 
 

@@ -116,8 +116,10 @@ def _scheduled(word: Token, subject: Token) -> str | None:
         return _future(subject, infinitive)
     if subject.lemma_.lower() not in _OUTCOMES or any(t.lower_ == "to" for t in word.rights):  # "due to a lack"
         return None
-    when = text_of([t for t in word.subtree if t.i > word.i])
-    return f"what will {lowered(named(subject), subject)}, {word.text} {when}, be"
+    joined = {t.i for c in word.rights if c.dep_ in ("cc", "conj") for t in c.subtree}
+    when = text_of([t for t in word.subtree if t.i > word.i and t.i not in joined])
+    which = re.sub(r"^an? ", "the ", lowered(named(subject), subject))
+    return f"what will {which}, {word.text} {when}, be"
 
 
 def _to(verb: Token) -> Token | None:
@@ -180,9 +182,9 @@ def _silent(span: Span) -> Iterator[str | None]:
             subject = subject_of(word)
             about = next((t for t in word.rights if t.lower_ in ("on", "about", "to")), None)
             if subject is not None and subject.pos_ in ("NOUN", "PROPN"):
-                what = f" {text_of(list(about.subtree))}" if about is not None else ""
+                matter = text_of([t for t in about.subtree if t.i > about.i]) if about is not None else ""
                 who = lowered(phrase(bare_subject(subject)), subject)
-                yield f"what will {who} say{what.replace(' to ', ' about ', 1)}"
+                yield f"what will {who} say about {matter}" if matter else f"what will {who} say"
 
 
 def _is_raised(question: Token) -> bool:

@@ -37,6 +37,8 @@ TURNS = re.compile(
 _NOUN = re.compile(r"(?:ment|tion|sion|ness|ity|ism|ance|ence|ship)$")  # by their form: after "isn't" the parse errs
 _ADJECTIVE = re.compile(r"(?:al|ive|ful|less|ous|ble|ic|ed|ent|ant|ary|ing|y|ly)$")
 _TAKES_UP = {
+    "otherwise",
+    "convinced",
     "this",
     "that",
     "these",
@@ -53,6 +55,7 @@ _TAKES_UP = {
     "them",
     "such",
 }
+_POINTING = {"that", "this", "those", "these", "the", "any", "every", "all", "both", "such"}
 _POINTS_BACK = {"that", "this", "it", "them", "those", "these", "him", "her", "which", "all"}
 
 
@@ -172,10 +175,7 @@ def _points_back(span: Span) -> bool:
 
 
 def _demonstrative(noun: Token) -> bool:
-    return (
-        any(t.lower_ in ("that", "this", "those", "these", "the", "any", "every", "all", "both") for t in noun.lefts)
-        and noun.n_lefts <= 2
-    )
+    return any(t.lower_ in _POINTING for t in noun.lefts) and noun.n_lefts <= 2
 
 
 def _stated(parsed: ParsedArticle, sentence: Sentence, text: str) -> str | None:

@@ -27,11 +27,16 @@ _NO_REPLY = re.compile(
     r"|no comment|unclear|too (?:early|soon))\b",
     re.IGNORECASE,
 )
+_NOBODY_KNOWS = re.compile(
+    r"(?:nobody|no one|none|nothing)\b.{0,60}\b(?:sa(?:y|id|ys)|know[ns]?|knew|explained|clear)\b", re.I
+)
+_LABELLED = re.compile(r"Q[:.] ")  # an interviewer's question, which is answered
 _NEAR = 3  # sentences
 _PRONOUN_SUBJECT = re.compile(r"(?P<helper>\w+(?: \w+)?(?:n[’']t)?) (?P<who>he|she)\b", re.IGNORECASE)
 _ANSWER = re.compile(
     r"^[\"“]?(?:because|yes\b|no\b|nothing|nobody|none|it (?:is|was|’s|'s)\b|that(?:’s|'s| is| was)\b|the answer|well\b"
-    r"|simple|not\b|of course|certainly|lots|there (?:is|are|was|were)\b)",
+    r"|simple|i (?:do|don[’']t|did|didn[’']t|think|believe)\b"
+    r"|not\b|of course|certainly|lots|there (?:is|are|was|were)\b)",
     re.IGNORECASE,
 )
 
@@ -88,7 +93,7 @@ def _weight(parsed: ParsedArticle, sentence: Sentence, quotations: Sequence[Quot
     text = parsed.article.text[sentence.start : sentence.end]
     quoted = _quoted(sentence, quotations)
     if _ASKS.search(text):
-        meant = not quoted and len(text.split()) > 2 and not _TO_READERS.match(text)
+        meant = not quoted and len(text.split()) > 2 and not (_TO_READERS.match(text) or _LABELLED.match(text))
         return _ASKED if meant and not _is_answered(parsed, sentence) else 0.0
     if sentence.heading or len(text.split()) < 4 or quoted > 0.95 or text.endswith(":") or _POLLED.match(text):
         return 0.0
@@ -126,4 +131,5 @@ def _is_answered(parsed: ParsedArticle, sentence: Sentence) -> bool:
     several = run or _ASKS.search(text[before.start : before.end]) and before is not sentence
     if after is None or (after.paragraph != sentence.paragraph and not several):
         return False
-    return _ANSWER.match(text[after.start : after.end]) is not None
+    answer = text[after.start : after.end]
+    return _ANSWER.match(answer) is not None and _NOBODY_KNOWS.match(answer) is None

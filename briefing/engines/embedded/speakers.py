@@ -8,6 +8,7 @@ from spacy.tokens import Token
 
 from briefing.engines.embedded.clauses import noun_phrase, span_of
 from briefing.engines.embedded.coreference import Entities, Entity
+from briefing.engines.embedded.labels import ANSWER
 from briefing.engines.embedded.lexicons import words
 from briefing.engines.embedded.parsing import ParsedArticle
 from briefing.types import ActorKind, Attribution, ClaimKind, Span
@@ -39,6 +40,8 @@ def _speaker(
     if not attribution.source:
         return None
     span = attribution.source[0]
+    if attribution.frame == "label" and _printed(span, parsed) == ANSWER:
+        return _interviewed(span, entities)
     head = _head(span, parsed)
     if head is None or any(child.dep_ == "conj" and child.idx < span.end for child in head.children):
         return _printed(span, parsed)  # "the union and the city": neither alone
@@ -50,6 +53,14 @@ def _speaker(
         return _printed(span, parsed) if _is_inexact(head, entity, entities) else entity.name
     named = _apposed(head, entities) or _by_name(head, entities) or _only_body(head, entities)
     return named or _by_pronoun(head, attribution, entities, parsed, before) or _printed(span, parsed)
+
+
+def _interviewed(answer: Span, entities: Entities) -> str | None:
+    """Who answers in an interview marked Q and A: the person named most often before the first answer."""
+    people = [e for e in entities.items if e.kind is ActorKind.PERSON]
+    named = [(sum(n.start < answer.start for n in e.names), e.name) for e in people]
+    most, name = max(named, default=(0, ""))
+    return name if most else None
 
 
 def _by_pronoun(

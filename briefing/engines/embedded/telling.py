@@ -38,6 +38,7 @@ _DANGLING = re.compile(
     r"|for (?:example|instance)|by contrast|the (?:latter|former|same|pair|two|trio|duo))\b",
     re.IGNORECASE,
 )
+_LABELLED = re.compile(r"[QA][:.] ")  # an interview's question or answer
 _STANDS_ALONE = re.compile(
     r"(?:there (?:is|are|was|were|has|have|will|may|could)\b"
     r"|(?:this|that) (?:week|month|year|morning|afternoon|evening|weekend|summer|winter|spring|autumn|season)\b"
@@ -83,7 +84,11 @@ def candidates(
     for place, number in enumerate(words):
         sentence = parsed.article.sentences[number - 1]
         text = CONNECTIVE.sub("", parsed.article.text[sentence.start : sentence.end])
-        if (_DANGLING.match(text) and not _STANDS_ALONE.match(text)) or _is_inside_quotation(parsed, sentence):
+        if (
+            _is_of_interview(parsed, sentence)
+            or (_DANGLING.match(text) and not _STANDS_ALONE.match(text))
+            or _is_inside_quotation(parsed, sentence)
+        ):
             continue
         merit = -_UNNAMED * _leaves_unnamed(parsed.span_of(sentence), entities)
         merit += _worth_of_place(place) + _worth_of_wording(text) + _worth_of_actors(parsed.span_of(sentence), actors)
@@ -137,6 +142,11 @@ def _is_inside_quotation(parsed: ParsedArticle, sentence: Sentence) -> bool:
     begin = parsed.article.text.rfind("\n", 0, sentence.start) + 1
     before = parsed.article.text[begin : sentence.start]
     return before.count('"') % 2 == 1 or before.count("“") > before.count("”")
+
+
+def _is_of_interview(parsed: ParsedArticle, sentence: Sentence) -> bool:
+    """Whether a sentence stands in a question or an answer of an interview."""
+    return _LABELLED.match(parsed.article.text, parsed.article.text.rfind("\n", 0, sentence.start) + 1) is not None
 
 
 def _leaves_unnamed(tokens: Tokens, entities: Entities) -> bool:

@@ -62,6 +62,12 @@ def is_silence(attribution: Attribution, parsed: ParsedArticle) -> bool:
     return negated and attribution.frame in _CONJOINED and CLAUSE_OPENERS.match(content) is not None
 
 
+def is_nested(attribution: Attribution, parsed: ParsedArticle) -> bool:
+    """Whether the cue is joined to another verb or stands within its clause."""
+    verb = _cue_word(attribution, parsed)
+    return verb is not None and verb.dep_ in ("conj", "ccomp", "relcl")
+
+
 def _cue_word(attribution: Attribution, parsed: ParsedArticle) -> Token | None:
     if attribution.cue is None:
         return None
