@@ -63,3 +63,13 @@ def test_what_is_no_name_is_nobody(text: str, word: str) -> None:
 
 def test_surname_is_its_owner_even_where_the_recogniser_saw_a_company() -> None:
     assert "Finch" not in kinds(MATCH)
+
+
+def test_place_named_short_is_the_place_named_in_full() -> None:
+    found = kinds("The singer played at Wembley Stadium on Friday. Fans left Wembley early.")
+    assert found["Wembley"] is ActorKind.PLACE
+
+
+def test_courtesy_title_makes_a_person() -> None:
+    text = "Sam Turvey led the study in China. It was the last ape of its kind, Dr Turvey said."
+    assert "Dr Turvey" not in kinds(text)

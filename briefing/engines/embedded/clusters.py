@@ -53,10 +53,11 @@ def find_clusters(parsed: ParsedArticle) -> list[Cluster]:
 def _with_majority_kind(names: list[Name], parsed: ParsedArticle) -> list[Name]:
     """Names with the kind most of their mentions have; a title makes a person, but of no name that is known."""
     votes: dict[str, Counter[ActorKind]] = defaultdict(Counter)
-    surnames = {plain(n.text).split()[-1] for n in names if n.kind is ActorKind.PERSON and " " in n.text}
+    full = [n for n in names if n.kind is ActorKind.PERSON and " " in n.text and _may_be_person(n, parsed)]
+    surnames = {plain(n.text).split()[-1] for n in full}
     alone = {plain(n.text) for n in names if n.kind is ActorKind.PERSON and " " not in n.text}
     surnames |= {plain(n.text).split()[-1] for n in names if _is_evidently_person(n, parsed)}
-    people = surnames | {part for n in names if n.kind is ActorKind.PERSON and " " in n.text for part in _given(n)}
+    people = surnames | {part for n in full for part in _given(n)}
     mentions: dict[str, list[Name]] = defaultdict(list)
     for name in names:
         key = plain(name.text)
@@ -72,14 +73,22 @@ def _with_majority_kind(names: list[Name], parsed: ParsedArticle) -> list[Name]:
         company = _COMPANY.sub("", key)
         if company != key and company in votes and company not in people:
             votes[company][ActorKind.ORGANIZATION] += 10
+    places = {k.split()[0] for k, counts in votes.items() if " " in k and counts[ActorKind.PLACE] >= _EVIDENT}
+    sites = [e.text for e in parsed.doc.ents if e.label_ == "FAC" and e.text.split()[-1] in words("place_words")]
+    places |= {plain(site).split()[0] for site in sites}  # "Wembley" beside "Wembley Stadium"
     for key, found in mentions.items():
         last = key.split()[-1] if key else key
-        if key not in people and " " not in key and is_placed(found, parsed.doc):
+        if key not in people and " " not in key and (key in places or is_placed(found, parsed.doc)):
             votes[key][ActorKind.PLACE] += _EVIDENT
         elif " " in key and last in alone and found[0].text.split()[-1] not in words("body_words"):
             votes[key][ActorKind.PERSON] += _EVIDENT  # "Marcus Hale", beside whom "Hale" is a person
     kinds = {key: max(counts, key=lambda kind: counts[kind]) for key, counts in votes.items()}
     return [replace(name, kind=kinds[plain(name.text)]) for name in names if plain(name.text)]
+
+
+def _may_be_person(name: Name, parsed: ParsedArticle) -> bool:
+    """Whether no wording says that a name is a place's or a company's: "Wembley Stadium" gives nobody a first name."""
+    return evident_kind(name, parsed.doc) in (None, ActorKind.PERSON)
 
 
 def _is_evidently_person(name: Name, parsed: ParsedArticle) -> bool:

@@ -26,6 +26,7 @@ _PARTICLES |= set("officials leaders lawmakers senators voters".split())
 _LOOSE_ENDS = {"'s", "’s", "'", "’", "and", "of", "&", "for", "the", "de", "in", "at"}  # "Development Committee of"
 _ANYBODY = {"people", "men", "women", "children", "candidates"}
 _NO_ACTOR = re.compile(r"\b(?:Act|Bill|Constitution|Amendment|Treaty|Law|Code|Day|Award|Awards|Prize)$")
+_COURTESY = {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "dame"}
 _DATELINE_LENGTH = 40  # code points
 _PLACES = re.compile(r"(?:[A-Z][\w.]*,? ?){1,6}(?::|—|–|--| - )\s")
 _NO_NAME = re.compile(r"^(?:\d[\d,.]*|[a-z]+|https?\b.*|@.*|UTC|GMT|CC|E[DS]T|P[DS]T)$")
@@ -151,6 +152,8 @@ def _name(entity: Span) -> Name | None:
         return None
     tokens = _trimmed(list(entity))
     tokens = _without_office(whole_name(tokens, entity.label_)) if tokens else tokens
+    if len(tokens) > 1 and tokens[0].lower_.strip(".") in _COURTESY:
+        kind = ActorKind.PERSON  # "Dr Turvey", taken for a company
     titles, tokens = _without_titles(tokens, kind)
     if not tokens:
         return None
