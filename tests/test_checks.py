@@ -306,6 +306,14 @@ def test_summary_says_who_said_so_when_its_sentence_does(item: str, expected: st
             "The chairman of the Velna water board resigned on Monday.",
             "The president of the Velna water board resigned on Monday.",
         ),
+        ("Norrby reached the cup final for the first time.", "Norrby were the cup final for the first time."),
+        (
+            "Investigators said it was too soon to tell what failed.",
+            "Investigators were it was too soon to tell what failed.",
+        ),
+        ("The ministry dismissed those worries on Monday.", "The ministry said those worries on Monday."),
+        ("The company says the tunnel is safe for all.", "The company maintains the tunnel is safe for all."),
+        ("Bo Quill is not hopeful about the tunnel.", "Bo Quill is not likely about the tunnel."),
         ("The mayor said the bridge in Velna was safe.", "The mayor promised the bridge in Velna was safe."),
         (
             "The mayor attacked the plan in a radio interview on Monday.",
@@ -346,6 +354,9 @@ def test_near_copy_is_withheld_when_a_small_word_takes_the_place_of_a_large_one(
         ),
         ("The minister refused to sign the treaty in May.", "The minister did not sign the treaty in May."),
         ("The mayor stated on Monday that the bridge was safe.", "The mayor said on Monday that the bridge was safe."),
+        ("The museum said it was willing to return all 60.", "The museum is willing to return all 60."),
+        ("If it fails, it will be lost and cannot return.", "If it fails, it will be lost and can't return."),
+        ("The firm argues that such data cannot be traced.", "The firm argues that such data can't be traced."),
         ("“We will sue the bank,” Bo Quill said.", "Bo Quill said they will sue the bank."),
         (
             "They'd never have let the tunnel be built in Velna.",

@@ -12,7 +12,7 @@ from briefing.verification.words import content
 _BORDER = re.compile(
     r"[,;:()\[\]—–\n\"“”]|(?<=\w)[.!?](?=\s)|\s-\s|\b(?:but|while|whereas|because|although|though|which|who|whose|if|unless|that|whether|"
     r"after|before|since|until|when|as|(?:and|or)(?= (?:sa(?:id|ys)|he|she|they|it|we|i|has|had|have|is|was|are|were|"
-    r"will|would|did|does|do|can|could|may|might|then)(?:n?['’]t)? ))\b",
+    r"will|would|did|does|do|can(?:not)?|could|may|might|then)(?:n?['’]t)? ))\b",
     re.IGNORECASE,
 )
 _NEAR = 0.75  # of the best match: such clauses say nearly as much of the same, and any of them may be meant

@@ -28,7 +28,8 @@ POSSIBLE, EXPECTED, CERTAIN = 0, 1, 2
 _HEDGES = (
     (
         POSSIBLE,
-        r"could|can|might|may(?! \d)|should|ought to|possibl[ey]|possibility|perhaps|maybe|potential(?:ly)?|whether",
+        r"could|can(?!['’]t| ?not)|might|may(?! \d)|should|ought to|possibl[ey]|possibility|perhaps|maybe|"
+        r"potential(?:ly)?|whether",
     ),
     (
         EXPECTED,
@@ -218,7 +219,7 @@ NEUTRAL = frozenset(
 # Verbs of saying that add nothing of their own: any of them may stand for another.
 NEUTRAL_SAYING = frozenset(
     "say says said saying tell tells told state states stated write writes wrote add adds added note notes noted "
-    "announce announces announced explain explained according report reports reported".split()
+    "according".split()
 )
 # Verbs that only say how much there is of something: "turnout reached 71 percent" is "turnout was 71 percent".
 LEVELS = frozenset(

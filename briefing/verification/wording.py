@@ -1,7 +1,8 @@
 """Wording: an item that repeats a sentence almost word for word may not differ from it in what that sentence says."""
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from briefing.verification.context import Context
 from briefing.verification.edits import Edit, Word, edits, shown, words_from
@@ -13,12 +14,15 @@ from briefing.verification.lexicon import (
     FUNCTION_WORDS,
     HEDGED,
     LEVELS,
+    LIGHT_VERBS,
     NEUTRAL,
     NEUTRAL_SAYING,
+    NOT,
     OFFICES,
     PERSONS,
     PRONOUNS,
     REPORTING,
+    SAYING,
     SPEECH,
     TENSES,
     WEIGHTY,
@@ -30,6 +34,8 @@ from briefing.verification.wordlists import stand_for
 from briefing.verification.words import bare, content, stem, words
 
 _NEAR_VERB = 4  # words before a verb that stays, with its own: "has long planned to"
+_SAID = frozenset({"say", "tell"})  # stems; to "maintain" or "claim" is to say it, but to say it is not to claim it
+_QUALIFYING = WEIGHTY - LIGHT_VERBS
 _SHARED = 4  # letters that two stems begin with, where the one only ends otherwise: north, northern
 
 
@@ -124,7 +130,7 @@ def _is_surer(edit: Edit, item: Item) -> bool:
 
 def _is_foreign(edit: Edit, lost: frozenset[str], item: Item, context: Context) -> bool:
     """Whether a word of content came in that is not there as often in the evidence, nor may stand for one that went."""
-    if _is_other_office(edit) or _is_hollow(edit):
+    if _is_other_office(edit) or _is_hollow(edit, item):
         return True
     said, printed = Counter(content(item.text)), Counter(content(item.source))
     replaces = any(word not in FUNCTION_WORDS or word in WEIGHTY for _, word in edit.old)
@@ -133,9 +139,9 @@ def _is_foreign(edit: Edit, lost: frozenset[str], item: Item, context: Context) 
         moved = said[key] <= printed[key] and (not replaces or key in lost)
         if moved or key in lost or any(_is_form(word, key, other) for other in others):
             continue  # "accused …, an accusation"
-        if any(key in stand_for(other) for other in lost):
+        if any(key in stand_for(other) for other in lost - _SAID):
             continue
-        if word in NEUTRAL_SAYING and (not replaces or SPEECH.search(shown(edit.old))):
+        if word in NEUTRAL_SAYING and (not replaces or SAYING.search(shown(edit.old))):
             continue
         if not replaces and is_known(bare(word), known_names(item, context)):
             continue  # "Mayor Ada Holt", where the article calls her so elsewhere
@@ -150,16 +156,24 @@ def _is_other_office(edit: Edit) -> bool:
     return bool(before) and not after <= before
 
 
-def _is_hollow(edit: Edit) -> bool:
+def _is_hollow(edit: Edit, item: Item) -> bool:
     """Whether only a word that says little stands where a word of content stood: "composed" made "were"."""
-    lost = [word for _, word in edit.old if word not in FUNCTION_WORDS and word not in NEUTRAL]
-    new = {word for _, word in edit.new}
-    if not lost or not new or not new <= FUNCTION_WORDS or new & DECISIVE or set(lost) <= LEVELS:
+    old, new = {word for _, word in edit.old}, {word for _, word in edit.new}
+    lost = {word for word in old if word in NEUTRAL_SAYING | _QUALIFYING or word not in FUNCTION_WORDS | NEUTRAL}
+    came = new & WEIGHTY - old
+    if not lost or not came or not new <= FUNCTION_WORDS or NOT.search(shown(edit.new)):
         return False
-    came = new & WEIGHTY - {word for _, word in edit.old}
-    if came <= NEUTRAL_SAYING and SPEECH.search(shown(edit.old)):
+    if came <= NEUTRAL_SAYING and SAYING.search(shown(edit.old)):
         return False
-    return any(not any(stem(word) in stand_for(stem(other)) for other in lost) for word in came)
+    if lost <= NEUTRAL_SAYING and old & LIGHT_VERBS:
+        return False  # "said it was willing", is willing: authorship judges that
+    if lost <= LEVELS and re.search(rf"\b(?:{'|'.join(came)})\b (?:\w+ ){{0,2}}\W?\d", item.text):
+        return False
+    return any(word not in LIGHT_VERBS or not _stands_for(word, lost) for word in came)
+
+
+def _stands_for(word: str, lost: Iterable[str]) -> bool:
+    return any(stem(word) in stand_for(stem(other)) for other in lost)
 
 
 def _content(found: Sequence[Word]) -> Iterator[tuple[str, str]]:
