@@ -7,6 +7,7 @@ with a reason in the commit. ``python tests/eval_gate.py`` prints the table.
 import json
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -64,47 +65,83 @@ def test_no_briefing_is_empty() -> None:
         assert sample.verified.claims, sample.topic
 
 
-# Altered items that may be served at most, and harmless variants that must be, of the twenty texts; in per cent.
-# Measured: 0 of each altered kind but speakers; docs/quality-verification.md has the figures on 280 news articles.
-ALTERED_KINDS = (
-    "negation added", "negation dropped", "digit changed", "modality raised", "unit changed", "surname swapped",
-    "halves spliced", "fabricated",
-)  # fmt: skip
-HARMLESS_KINDS = ("quotes changed", "case changed", "spaces changed", "elided", "wrapped in quotes")  # no dashes there
-ALTERED_SERVED, HARMLESS_SERVED, SPEAKERS_SWAPPED = 0.0, 99.0, 5.0
+# Altered items that may be served at most, and harmless variants that must be, in per cent, of the twenty texts and
+# those of tests/altered, which have what the twenty lack. Measured is the figure itself; docs/quality-verification.md
+# has the figures on 364 news articles.
+SERVED_AT_MOST = dict.fromkeys(
+    (
+        "adjective exchanged", "approximation dropped", "charge or outcome raised", "comparison turned",
+        "condition dropped", "digit changed", "fabricated", "first name swapped", "future made past",
+        "halves spliced", "hedge dropped", "intention made fact", "intention made future", "modality raised",
+        "month changed", "nationality changed", "negation added", "negation dropped", "negative prefix changed",
+        "order in time turned", "ordinal changed", "present made past", "pronoun changed", "qualifier dropped",
+        "quantifier changed", "quotes merged", "speaker swapped", "spelled number changed",
+        "subject and object exchanged", "surname swapped", "title changed", "unit changed", "weekday changed",
+        "word inserted",
+    ),
+    0.0,
+) | {
+    "attribution dropped": 1.6,  # one of 65, which shows its quotation marks
+    "noun exchanged": 1.1,  # two of 192
+    "verb exchanged": 2.2,  # four of 187: "told" made "said"
+    "word left out": 1.1,  # two of 192, of which what is left is verbatim
+}  # fmt: skip
+SERVED_AT_LEAST = dict.fromkeys(
+    (
+        "[c]apital in brackets", "[sic] added", "accents decomposed", "apostrophe changed", "aside left out",
+        "case changed", "contraction changed", "dashes changed", "elided", "ellipsis changed", "end mark changed",
+        "invisible characters", "ligatures", "linking word left out", "month shortened", "percent sign",
+        "quotes changed", "soft hyphen", "source put first", "spaces changed", "speaker kept", "thin spaces",
+        "wrapped in quotes",
+    ),
+    100.0,
+) | {"numbers in digits": 97.9}  # one of 48, within quotation marks  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def adversarial() -> dict[str, Any]:
-    """Acceptance of each kind of altered item by find_quote and by all checks."""
+    """Cases of each kind that find_quote and all checks were asked about, and those that they accepted."""
+    kinds: dict[str, Any] = {}
+    for folder in ("texts", "altered"):
+        for kind, found in altered(folder).items():
+            known = kinds.setdefault(kind, {"good": found["good"], "asked": Counter(), "accepted": Counter()})
+            known["asked"] += Counter(found["asked"])
+            known["accepted"] += Counter(found["accepted"])
+    return kinds
+
+
+def altered(folder: str) -> dict[str, Any]:
+    """What bench/adversarial.py prints of the texts of a folder."""
     root = Path(__file__).parent.parent
-    command = [sys.executable, str(root / "bench" / "adversarial.py"), str(root / "tests" / "texts"), "--json"]
+    command = [sys.executable, str(root / "bench" / "adversarial.py"), str(root / "tests" / folder), "--json"]
     options = ["--no-rivals", "--per-article", "8"]
-    done = subprocess.run([*command, *options], capture_output=True, text=True, check=True)
+    done = subprocess.run([*command, *options], capture_output=True, text=True, check=True, timeout=100)
     kinds: dict[str, Any] = json.loads(done.stdout)["kinds"]
     return kinds
 
 
-def accepted(adversarial: dict[str, Any], kind: str, check: str) -> float:
-    """Percentage of the cases of a kind that a check accepts."""
-    return float(100 * adversarial[kind]["accepted"].get(check, 0) / adversarial[kind]["asked"][check])
+def shares(adversarial: dict[str, Any], kind: str) -> dict[str, float]:
+    """Percentage of the cases of a kind that each check accepts, by check."""
+    found = adversarial[kind]
+    return {check: 100 * found["accepted"][check] / asked for check, asked in found["asked"].items()}
 
 
-@pytest.mark.parametrize("check", ["find_quote", "checks"])
-@pytest.mark.parametrize("kind", ALTERED_KINDS)
-def test_altered_items_are_not_served(adversarial: dict[str, Any], kind: str, check: str) -> None:
-    assert accepted(adversarial, kind, check) <= ALTERED_SERVED, adversarial[kind]
+def test_every_kind_has_a_floor(adversarial: dict[str, Any]) -> None:
+    assert {kind for kind, found in adversarial.items() if not found["good"]} == set(SERVED_AT_MOST)
+    assert {kind for kind, found in adversarial.items() if found["good"]} == set(SERVED_AT_LEAST)
+    assert (len(SERVED_AT_MOST), len(SERVED_AT_LEAST)) == (38, 24)
 
 
-@pytest.mark.parametrize("check", ["find_quote", "checks"])
-@pytest.mark.parametrize("kind", HARMLESS_KINDS)
-def test_harmless_variants_are_served(adversarial: dict[str, Any], kind: str, check: str) -> None:
-    assert accepted(adversarial, kind, check) >= HARMLESS_SERVED, adversarial[kind]
+@pytest.mark.parametrize("kind", SERVED_AT_MOST)
+def test_altered_items_are_not_served(adversarial: dict[str, Any], kind: str) -> None:
+    for check, share in shares(adversarial, kind).items():
+        assert share <= SERVED_AT_MOST[kind], (check, adversarial[kind])
 
 
-def test_swapped_speakers_are_not_served(adversarial: dict[str, Any]) -> None:
-    assert accepted(adversarial, "speaker swapped", "checks") <= SPEAKERS_SWAPPED, adversarial["speaker swapped"]
-    assert accepted(adversarial, "speaker kept", "checks") >= 95, adversarial["speaker kept"]
+@pytest.mark.parametrize("kind", SERVED_AT_LEAST)
+def test_harmless_variants_are_served(adversarial: dict[str, Any], kind: str) -> None:
+    for check, share in shares(adversarial, kind).items():
+        assert share >= SERVED_AT_LEAST[kind], (check, adversarial[kind])
 
 
 def table() -> str:

@@ -491,6 +491,21 @@ def test_words_of_a_quotation_are_withheld_when_nothing_shows_it(item: str, sect
     assert (verdict.failure.reason if verdict.failure else None) == expected
 
 
+def test_qualifier_stays_the_sentences_own_when_a_role_elsewhere_has_another() -> None:
+    text = "The former chief, Bo Quill, left. He told the acting chief, Ada Holt, to stay."
+    quill = DraftActor("Bo Quill", ActorKind.PERSON, (1, 2), "former chief", (), (Span(18, 26), Span(34, 36)))
+    for item, expected in (
+        ("He told the acting chief, Ada Holt, to stay.", None),
+        ("He told the former chief, Ada Holt, to stay.", "wording_changed"),
+    ):
+        verdict = examine(Candidate("summary", item, (2,)), context(text, Analysis((), (quill,))))
+        assert (verdict.failure.reason if verdict.failure else None) == expected
+
+
+def test_bracketed_capital_is_read_when_the_next_letter_has_an_accent() -> None:
+    assert reason("Köhler was accused of lying in May.", "[k]öhler was accused of lying in May.") is None
+
+
 def test_accused_is_no_qualifier_when_it_is_a_verb() -> None:
     text = "In Velna the premier accused Labour of being bound by unions."
     assert reason(text, "Labour of being bound by unions", section="open_questions") is None

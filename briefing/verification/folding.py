@@ -11,7 +11,7 @@ DASHES = "-‐‑‒–—―−﹘﹣－"
 ELLIPSIS = r"[\[(]\s*(?:…|\.(?:\s*\.){2,})\s*[\])]|…|\.(?:\s*\.){2,}"
 
 _TOKEN = re.compile(
-    rf"(?P<sic>\s*\[(?i:sic)\.?\])|\[(?P<capital>[A-Za-z])\](?=[A-Za-z])|(?P<ellipsis>\s*(?:{ELLIPSIS})\s*)|(?P<dash>\s*(?:[{DASHES}]\s*)+(?:\[(?i:sic)\.?\]\s*)?)|(?P<quote>[{QUOTES}]+)|(?P<space>\s+)"
+    rf"(?P<sic>\s*\[(?i:sic)\.?\])|\[(?P<capital>[^\W\d_])\](?=[^\W\d_])|(?P<ellipsis>\s*(?:{ELLIPSIS})\s*)|(?P<dash>\s*(?:[{DASHES}]\s*)+(?:\[(?i:sic)\.?\]\s*)?)|(?P<quote>[{QUOTES}]+)|(?P<space>\s+)"
     rf"|(?P<plain>[A-Za-z0-9]+(?: [A-Za-z0-9]+)*(?![\u0300-\u036f]))|.[\u0300-\u036f]*",
     re.DOTALL,
 )

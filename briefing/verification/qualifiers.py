@@ -22,13 +22,17 @@ for _words in OPPOSITES:
 def check_qualifiers(item: Item, context: Context) -> Failure | None:
     """Whether each noun that the evidence qualifies stays qualified, and the item qualifies none by itself."""
     source = "\n".join([item.source, *_roles(item, context)])
-    printed = dict(_qualified(source))
-    said = dict(_qualified(item.text))
-    for head, (group, qualified) in printed.items():
-        if head in _plain(item.text) and head not in _plain(source) and said.get(head, (None, ""))[0] != group:
+    printed = list(_qualified(item.source))
+    heads = {head for head, _ in printed}
+    printed += [(head, found) for head, found in _qualified(source) if head not in heads]
+    said = list(_qualified(item.text))
+    kept = {(head, group) for head, (group, _) in said}
+    for head, (_, qualified) in printed:
+        lost = not any((head, group) in kept for other, (group, _) in printed if other == head)
+        if lost and head in _plain(item.text) and head not in _plain(source):
             return Failure("qualifier_dropped", expected=qualified, found=head)
-    groups = {group for group, _ in printed.values()}
-    for group, qualified in said.values():
+    groups = {group for _, (group, _) in printed}
+    for _, (group, qualified) in said:
         if group not in groups:
             return Failure("qualifier_added", expected=None, found=qualified)
     return None
