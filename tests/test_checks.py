@@ -506,6 +506,39 @@ def test_bracketed_capital_is_read_when_the_next_letter_has_an_accent() -> None:
     assert reason("Köhler was accused of lying in May.", "[k]öhler was accused of lying in May.") is None
 
 
+@pytest.mark.parametrize(
+    ("claim", "cue", "speaker", "expected"),
+    [
+        ("the old tunnel", "shuns", "Bo Quill", None),
+        ("the old tunnel", "shuns", "Ada Holt", "speaker_mismatch"),
+        ("Ada Holt", "and", "Bo Quill", "speaker_mismatch"),
+    ],
+)
+def test_speaker_is_known_when_name_cue_and_claim_follow_each_other(
+    claim: str, cue: str, speaker: str, expected: str | None
+) -> None:
+    text = "Ada Holt, a clerk, met Bo Quill in May. Bo Quill openly shuns the old tunnel, unlike Ada Holt."
+    start = text.rindex(claim)
+    place = Span(start, start + len(claim))
+    verdict = examine(Candidate("claims", claim, (1, 2), (place,), speaker, ClaimKind.INDIRECT, cue=cue), context(text))
+    assert (verdict.failure.reason if verdict.failure else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("speaker", "expected"),
+    [("the VWB", None), ("The V.W.B.", None), ("the VWC", "speaker_mismatch"), ("VB", "speaker_mismatch")],
+)
+def test_speaker_is_the_source_when_it_is_its_acronym(speaker: str, expected: str | None) -> None:
+    text = "The Velna Water Board said the tunnel was safe."
+    content = Span(text.index("the tunnel"), len(text) - 1)
+    said = Attribution(
+        (Span(0, 21),), Span(22, 26), (content,), ClaimKind.INDIRECT, "Velna Water Board", (1,), "clause"
+    )
+    within = context(text, Analysis((said,)))
+    verdict = examine(Candidate("claims", "the tunnel was safe", (1,), (), speaker, ClaimKind.INDIRECT), within)
+    assert (verdict.failure.reason if verdict.failure else None) == expected
+
+
 def test_accused_is_no_qualifier_when_it_is_a_verb() -> None:
     text = "In Velna the premier accused Labour of being bound by unions."
     assert reason(text, "Labour of being bound by unions", section="open_questions") is None

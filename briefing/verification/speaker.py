@@ -12,6 +12,7 @@ from briefing.verification.lexicon import PRONOUNS, SPEECH, TITLE_WORDS
 from briefing.verification.words import bare, content, words
 
 _NEAR = 0.75  # of the best match: such attributions report nearly the same
+_ACRONYM = 3  # letters
 # "Holt said", "Holt, the mayor, has long argued", "Holt: “"; "said Mayor Ada Holt", "according to Holt".
 _SPEAKS = re.compile(
     rf"(?:['’]s?)?(?:,[^.;]{{1,120}}?,)?\s*(?:(?:has|had|have|who|also|then|later|\w+ly|would|is|was)\s+){{0,3}}{SPEECH.pattern}|:\s",
@@ -33,6 +34,8 @@ def check_speaker(item: Item, context: Context) -> Failure | None:
     named = [source for source in sources if _is_named(source)]
     if named:
         return Failure("speaker_mismatch", expected=", ".join(dict.fromkeys(named)), found=item.speaker)
+    if _cues(item, context):
+        return None
     if item.section == "counterarguments" and find_quote(item.text, item.speaker):
         return None  # a sentence that names its speaker itself
     if not speaks(item.speaker, item, context) and not is_alone(item.speaker, item, context):
@@ -64,10 +67,19 @@ def same_speaker(one: str, other: str, context: Context) -> bool:
         return True
     if len(one.split()) > 1 and _is_several(other, context):
         return False
+    if _is_acronym(one, other) or _is_acronym(other, one):
+        return True
     first, second = _actors_called(one, context), _actors_called(other, context)
     if first or second:
         return any(actor in second for actor in first) or (not (first and second) and _is_short_form(one, other))
     return _is_short_form(one, other)
+
+
+def _is_acronym(short: str, name: str) -> bool:
+    """Whether one is the first letters of the other's capitalised words: "the IMF"."""
+    letters = short.removeprefix("the ").removeprefix("The ").replace(".", "")
+    initials = "".join(word[0] for word in name.split() if word[:1].isupper() and word != "The")
+    return len(letters) >= _ACRONYM and letters.isupper() and letters == initials
 
 
 def _is_several(source: str, context: Context) -> bool:
@@ -98,6 +110,16 @@ def _core(name: str) -> list[str]:
     head = name[: match.start()] if match and match.start() else name
     found = [bare(word.group()) for word in words(head)]
     return [word for word in found if word not in TITLE_WORDS] or found
+
+
+def _cues(item: Item, context: Context) -> bool:
+    """Whether the speaker's name, the cue as drafted and the words copied follow each other in the article."""
+    text = context.article.text
+    name = (item.speaker or "").split()[-1]
+    if not item.cue or not name[:1].isupper():
+        return False
+    follow = re.compile(rf"\b{re.escape(name)}\W+(?:\w+ly\W+)?{re.escape(item.cue)}\W*$")
+    return any(follow.search(text[context.sentence_start(place.start) : place.start]) for place in item.places[:1])
 
 
 def speaks(speaker: str, item: Item, context: Context) -> bool:
