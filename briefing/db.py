@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
 from threading import Lock
+from time import time
 from typing import Any
 
 from alembic import command
@@ -54,6 +55,7 @@ def open_queue_engine(engine: Engine) -> Engine | None:
 
 
 def _prepare_queue(connection: SQLiteConnection, _: Any) -> None:
+    _know_milliseconds(connection)
     connection.isolation_level = "IMMEDIATE"  # as the job engine sets it on engines that it opens itself
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute("PRAGMA secure_delete=ON")
@@ -86,6 +88,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _prepare_sqlite(connection: SQLiteConnection, _: Any) -> None:
+    _know_milliseconds(connection)
     connection.isolation_level = None  # transactions begin where _begin_sqlite says, not where sqlite3 guesses
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
@@ -93,6 +96,15 @@ def _prepare_sqlite(connection: SQLiteConnection, _: Any) -> None:
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute("PRAGMA secure_delete=ON")  # deleted articles leave no text in the file
     cursor.close()
+
+
+def _know_milliseconds(connection: SQLiteConnection) -> None:
+    """Adds ``unixepoch('subsec')``: the job engine asks for it on Python 3.12 and newer, SQLite has it from 3.42 on.
+
+    Debian 12 comes with 3.40, and so do Pythons that were built there.
+    """
+    if sqlite3.sqlite_version_info < (3, 42):
+        connection.create_function("unixepoch", 1, lambda _: round(time(), 3))
 
 
 def upgrade(engine: Engine) -> None:

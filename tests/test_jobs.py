@@ -5,9 +5,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from processes import wait_for
 from samples import article
 from sqlalchemy import Engine, event
+from waiting import wait_for
 
 from briefing import db
 from briefing.jobs import Job, Kind, Progress, Stage, State, telling

@@ -1,5 +1,6 @@
 """Migrations, both ways, on both databases: they lead to the tables that the code expects, and lose no article."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
@@ -82,3 +83,17 @@ def test_articles_outlive_the_way_down_and_up(url: str, article_text: MakeText) 
         assert parts.service.briefing(article.id).id == made.id
     finally:
         parts.close()
+
+
+@pytest.mark.parametrize("of", [lambda engine: engine, db.open_queue_engine], ids=["ours", "the job engine's"])
+def test_milliseconds_are_known_to_any_sqlite(tmp_path: Path, of: Callable[[Engine], Engine]) -> None:
+    engine = of(db.open_engine(f"sqlite:///{tmp_path}/moment.sqlite3"))
+    with engine.connect() as connection:
+        before, found, after = (
+            time.time(),
+            connection.exec_driver_sql("SELECT unixepoch('subsec')").scalar(),
+            time.time(),
+        )
+    assert isinstance(found, float)
+    assert before - 0.002 <= found <= after + 0.002
+    engine.dispose()
