@@ -55,7 +55,8 @@ class PrivatePostgreSQL:
         self._programs = programs
         self.port = free_port()
         self.url = f"postgresql+psycopg://postgres@127.0.0.1:{self.port}/postgres"
-        self._run("initdb", "--username=postgres", "--auth=trust", "--no-sync", f"--pgdata={folder}/data")
+        text = ("--encoding=UTF8", "--locale=C")  # whatever the machine's is
+        self._run("initdb", "--username=postgres", "--auth=trust", "--no-sync", *text, f"--pgdata={folder}/data")
 
     def start(self) -> None:
         """Starts it and waits until it answers."""

@@ -452,9 +452,8 @@ def test_sign_in_page_has_no_serious_barrier(
 
 
 @pytest.mark.parametrize(("name", "wide"), [("slack", 680), ("slack-phone", 390)])
-def test_slack_message_as_our_previewer_draws_it(browser: Browser, name: str, wide: int) -> None:
-    context = browser.new_context(viewport={"width": wide, "height": 300}, device_scale_factor=2)
-    page = context.new_page()
+def test_slack_message_as_our_previewer_draws_it(open_context: OpenContext, name: str, wide: int) -> None:
+    page = open_context(viewport={"width": wide, "height": 300}, device_scale_factor=2).new_page()
     message = briefing_message(briefing(), Addresses("https://briefing.example"))
     page.set_content(preview.page(list(message.blocks)))
     expect(page.locator("h1")).to_have_text("Port Ellery rebuilds its wall")
@@ -463,7 +462,6 @@ def test_slack_message_as_our_previewer_draws_it(browser: Browser, name: str, wi
     assert drawn == len(re.findall('"type": "(?:overflow|button)"', sent)) > 0
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     _picture(page, name)
-    context.close()
 
 
 def test_hostile_briefing_in_a_component_stays_text(page: Page, serve: Callable[[Flask], str]) -> None:
