@@ -274,8 +274,8 @@ import os
 from flask import Request
 from briefing.observability.requests import Watch
 child = os.fork()
+child and os.wait()  # or the two lines may be written into each other
 print(Watch(Request({"REQUEST_METHOD": "GET"}), "/").request_id, flush=True)
-child and os.wait()
 os._exit(0)
 """
 
