@@ -53,17 +53,20 @@ def find_clusters(parsed: ParsedArticle) -> list[Cluster]:
 def _with_majority_kind(names: list[Name], parsed: ParsedArticle) -> list[Name]:
     """Names with the kind most of their mentions have; a title makes a person, but of no name that is known."""
     votes: dict[str, Counter[ActorKind]] = defaultdict(Counter)
-    full = [n for n in names if n.kind is ActorKind.PERSON and " " in n.text and _may_be_person(n, parsed)]
+    shown = [evident_kind(name, parsed.doc) for name in names]
+    long = [(n, kind) for n, kind in zip(names, shown, strict=True) if " " in n.text]
+    # "Wembley Stadium" gives nobody a first name
+    full = [n for n, kind in long if n.kind is ActorKind.PERSON and kind in (None, ActorKind.PERSON)]
     surnames = {plain(n.text).split()[-1] for n in full}
     alone = {plain(n.text) for n in names if n.kind is ActorKind.PERSON and " " not in n.text}
-    surnames |= {plain(n.text).split()[-1] for n in names if _is_evidently_person(n, parsed)}
+    surnames |= {plain(n.text).split()[-1] for n, kind in long if kind is ActorKind.PERSON}
     people = surnames | {part for n in full for part in _given(n)}
     mentions: dict[str, list[Name]] = defaultdict(list)
-    for name in names:
+    for name, evident in zip(names, shown, strict=True):
         key = plain(name.text)
         votes[key][name.kind] += 1
         mentions[key].append(name)
-        if (evident := evident_kind(name, parsed.doc)) is not None:
+        if evident is not None:
             votes[key][evident] += _EVIDENT
         if key in known_kinds() and (" " in key or key not in surnames):
             votes[key][known_kinds()[key]] += 1000
@@ -84,15 +87,6 @@ def _with_majority_kind(names: list[Name], parsed: ParsedArticle) -> list[Name]:
             votes[key][ActorKind.PERSON] += _EVIDENT  # "Marcus Hale", beside whom "Hale" is a person
     kinds = {key: max(counts, key=lambda kind: counts[kind]) for key, counts in votes.items()}
     return [replace(name, kind=kinds[plain(name.text)]) for name in names if plain(name.text)]
-
-
-def _may_be_person(name: Name, parsed: ParsedArticle) -> bool:
-    """Whether no wording says that a name is a place's or a company's: "Wembley Stadium" gives nobody a first name."""
-    return evident_kind(name, parsed.doc) in (None, ActorKind.PERSON)
-
-
-def _is_evidently_person(name: Name, parsed: ParsedArticle) -> bool:
-    return " " in name.text and evident_kind(name, parsed.doc) is ActorKind.PERSON
 
 
 def _given(name: Name) -> set[str]:
