@@ -112,7 +112,10 @@ class Config:
         0.0, "seconds a job may wait before `/readyz` answers 503; 0: its age is only shown"
     )
     log_level: str = setting("info", "`debug`, `info`, `warning` or `error`; one line a request and a job at `info`")
-    worker_concurrency: int = setting(2, "briefings worked at in one process beside those that wait for a model")
+    worker_concurrency: int = setting(
+        2,
+        "briefings in hand in one process beside those that wait for a model; one of them is computed at a time",
+    )
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> "Config":

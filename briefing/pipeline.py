@@ -3,8 +3,10 @@
 import hashlib
 import json
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
+from threading import RLock
 from time import perf_counter
 
 from briefing.engines.base import Engine
@@ -18,6 +20,7 @@ from briefing.verification.translation import is_translated, same_language, tran
 from briefing.verification.verify import verify
 
 Clock = Callable[[], datetime]
+_COMPUTING = RLock()  # held by the one thread of a process that computes: two would only take turns, and both be late
 
 
 def utc_now() -> datetime:
@@ -43,13 +46,19 @@ class Pipeline:
         """A briefing of the article in ``language`` (default: the article's own), translated after verification."""
         language = language or article.language
         self.check_language(article, language)
+        with self._alone():
+            return self._brief(article, language)
+
+    def _brief(self, article: Article, language: str) -> Briefing:
         elsewhere = not same_language(language, article.language)
         began, stages = perf_counter(), 4 if elsewhere else 3
-        reading = read(article)
+        with _COMPUTING:
+            reading = read(article)
         tell(Stage.WRITING, 1, stages)
         written = self.engine.write(reading, article.language)
         tell(Stage.CHECKING, 2, stages)
-        verified = verify(article, written.draft, reading.analysis)
+        with _COMPUTING:
+            verified = verify(article, written.draft, reading.analysis)
         usage, attempts = written.usage, written.attempts
         if elsewhere:
             tell(Stage.TRANSLATING, 3, stages)
@@ -80,7 +89,8 @@ class Pipeline:
         No model is asked: items and evidence are looked for in the copy, and go through every check again.
         """
         began = perf_counter()
-        verified = verify(copy, draft_for(original.verified, copy), read(copy).analysis)
+        with _COMPUTING:
+            verified = verify(copy, draft_for(original.verified, copy), read(copy).analysis)
         if not is_enough(verified, original.verified):
             return None
         receipt = replace(
@@ -92,6 +102,10 @@ class Pipeline:
             shared_from=original.receipt.shared_from or original.article.id,
         )
         return Briefing(self.cache_key(copy, copy.language)[:16], copy, verified, receipt)
+
+    def _alone(self) -> AbstractContextManager[object]:
+        """What an engine that computes in this process holds from end to end: no other briefing comes between."""
+        return _COMPUTING if self.engine.server is None else nullcontext()
 
     def check_language(self, article: Article, language: str) -> None:
         """Raises UnsupportedLanguage when this engine cannot write in ``language``."""
