@@ -17,7 +17,7 @@ from briefing.errors import InvalidInput, NotFoundError
 from briefing.models import CapabilityRow
 from briefing.store import ArticleStore, BriefingStore, Outcome, Sessions, StoredBriefing
 from briefing.store.capabilities import DatabaseCapabilities
-from briefing.store.replacing import put
+from briefing.store.upserts import insert_missing, upsert
 from briefing.types import Article, Sentence
 
 MOMENT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -143,17 +143,27 @@ def test_outcome_of_a_probe_is_kept_while_another_process_keeps_one(engine: Engi
     kept, done = DatabaseCapabilities(Sessions(engine)), threading.Event()
     second = threading.Thread(target=lambda: (kept.put(**values, probed=probed), done.set()))
     with Sessions(engine).write() as first:
-        put(first, CapabilityRow, **values, found=None, problem="provider-refused", checked_at=MOMENT)
+        upsert(first, CapabilityRow, **values, found=None, problem="provider-refused", checked_at=MOMENT)
         second.start()
         assert not done.wait(0.5)  # until the first is kept
     assert done.wait(60)
     assert kept.get(**values) == probed
 
 
-def test_put_replaces_the_row_with_the_same_key_and_no_other(engine: Engine) -> None:
+def test_upsert_replaces_the_row_with_the_same_key_and_no_other(engine: Engine) -> None:
     for model, problem in (("x", "first"), ("y", "other"), ("x", "second")):
         with Sessions(engine).write() as session:
-            put(session, CapabilityRow, server="s", model=model, found=None, problem=problem, checked_at=MOMENT)
+            upsert(session, CapabilityRow, server="s", model=model, found=None, problem=problem, checked_at=MOMENT)
     with Sessions(engine).read() as session:
         rows = session.scalars(select(CapabilityRow).order_by(CapabilityRow.model)).all()
     assert [(row.model, row.problem) for row in rows] == [("x", "second"), ("y", "other")]
+
+
+def test_insert_missing_leaves_the_row_that_is_there(engine: Engine) -> None:
+    for model, problem in (("x", "first"), ("y", "other"), ("x", "second")):
+        with Sessions(engine).write() as session:
+            row = {"server": "s", "model": model, "found": None, "problem": problem, "checked_at": MOMENT}
+            insert_missing(session, CapabilityRow, **row)
+    with Sessions(engine).read() as session:
+        rows = session.scalars(select(CapabilityRow).order_by(CapabilityRow.model)).all()
+    assert [(row.model, row.problem) for row in rows] == [("x", "first"), ("y", "other")]

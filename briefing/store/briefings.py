@@ -10,9 +10,9 @@ from sqlalchemy.exc import IntegrityError
 
 from briefing.models import BriefingRow, FailureRow
 from briefing.store.paging import Page, newest_first, page_of
-from briefing.store.replacing import put
 from briefing.store.search_entries import add_entry
 from briefing.store.sessions import Sessions
+from briefing.store.upserts import upsert
 
 _BACK_OFF = timedelta(seconds=30)  # after the first failure; doubled with each, up to a day
 _LONGEST = timedelta(days=1)
@@ -114,7 +114,7 @@ class BriefingStore:
                 wait = min(timedelta(seconds=max(retry_after, 1.0)), _LONGEST)
             failure = Failure(type, message, attempts, self._clock() + wait)
             said = {"type": type, "message": message, "attempts": attempts, "retry_at": failure.retry_at}
-            put(session, FailureRow, cache_key=cache_key, article_id=article_id, **said)
+            upsert(session, FailureRow, cache_key=cache_key, article_id=article_id, **said)
         return failure
 
 

@@ -5,8 +5,8 @@ from dataclasses import asdict
 from briefing.engines.llm.completions import AnswerMode, Dialect
 from briefing.engines.llm.probe import Capabilities, Probed
 from briefing.models import CapabilityRow
-from briefing.store.replacing import put
 from briefing.store.sessions import Sessions
+from briefing.store.upserts import upsert
 
 
 class DatabaseCapabilities:
@@ -34,4 +34,4 @@ class DatabaseCapabilities:
             del found["checked_at"]
         with self._sessions.write() as session:
             values = {"found": found, "problem": probed.problem, "checked_at": probed.checked_at}
-            put(session, CapabilityRow, server=server, model=model, **values)
+            upsert(session, CapabilityRow, server=server, model=model, **values)

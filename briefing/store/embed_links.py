@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import select
 
 from briefing.models import RevokedEmbedLinkRow
-from briefing.store.replacing import put
 from briefing.store.sessions import Sessions
+from briefing.store.upserts import upsert
 
 
 class RevokedLinks:
@@ -18,7 +18,7 @@ class RevokedLinks:
     def add(self, link_id: str, now: datetime) -> None:
         """Ends a link; one ended before stays ended."""
         with self._sessions.write() as session:
-            put(session, RevokedEmbedLinkRow, id=link_id, revoked_at=now)
+            upsert(session, RevokedEmbedLinkRow, id=link_id, revoked_at=now)
 
     def holds_any(self, link_ids: tuple[str, ...]) -> bool:
         """Whether one of these was ended."""

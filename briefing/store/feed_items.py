@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import select
 
 from briefing.models import FeedItemRow, FeedRow
-from briefing.store.replacing import put
 from briefing.store.sessions import Sessions
+from briefing.store.upserts import upsert
 
 TAKEN = "taken"
 
@@ -48,7 +48,7 @@ class FeedItemStore:
         with self._sessions.write() as session:
             if session.scalar(select(FeedRow.id).where(FeedRow.id == feed_id).with_for_update(read=True)) is None:
                 return False
-            put(session, FeedItemRow, feed_id=feed_id, **asdict(seen), at=self._clock())
+            upsert(session, FeedItemRow, feed_id=feed_id, **asdict(seen), at=self._clock())
             return True
 
     def articles_since(self, feed_id: str, since: datetime, limit: int = 1000) -> tuple[str, ...]:

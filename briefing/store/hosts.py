@@ -4,11 +4,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
 
 from briefing.ingest.robots import Robots, Rule
 from briefing.models import HostRow
 from briefing.store.sessions import Sessions
+from briefing.store.upserts import insert_missing
 
 
 class HostStore:
@@ -21,10 +21,10 @@ class HostStore:
     def take(self, host: str, holder: str, seconds: float) -> float:
         """Takes the turn at a host for at most so long; gives 0, or the seconds until somebody may ask again."""
         now = self._clock()
-        self._ensure(host, now)
         taking = update(HostRow).where(HostRow.host == host, HostRow.free_at <= now)
         taking = taking.values(holder=holder, free_at=now + timedelta(seconds=seconds)).returning(HostRow.host)
         with self._sessions.write() as session:
+            insert_missing(session, HostRow, host=host, free_at=now)
             if session.execute(taking).first() is not None:
                 return 0.0
             free_at = session.scalar(select(HostRow.free_at).where(HostRow.host == host))
@@ -47,16 +47,8 @@ class HostStore:
 
     def keep_robots(self, host: str, robots: Robots, until: datetime) -> None:
         """Keeps what a robots.txt said."""
-        self._ensure(host, self._clock())
         rules = [[rule.allow, rule.path] for rule in robots.rules]
         with self._sessions.write() as session:
+            insert_missing(session, HostRow, host=host, free_at=self._clock())
             keeping = update(HostRow).where(HostRow.host == host)
             session.execute(keeping.values(rules=rules, delay=robots.delay, rules_until=until))
-
-    def _ensure(self, host: str, now: datetime) -> None:
-        try:
-            with self._sessions.write() as session:
-                if session.get(HostRow, host) is None:
-                    session.add(HostRow(host=host, free_at=now))
-        except IntegrityError:
-            pass  # another process was faster

@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import select, update
 
 from briefing.models import ArticleRow, SlackPostRow
-from briefing.store.replacing import put
 from briefing.store.sessions import Sessions
+from briefing.store.upserts import upsert
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class SlackStore:
     def keep(self, post: Post) -> None:
         """Keeps a post, or what it shows now."""
         with self._sessions.write() as session:
-            put(session, SlackPostRow, **asdict(post))
+            upsert(session, SlackPostRow, **asdict(post))
 
     def showing(self, article_id: str) -> tuple[Post, ...]:
         """Posts that show a briefing of an article."""

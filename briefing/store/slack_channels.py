@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from briefing.errors import NotFoundError
 from briefing.models import SlackChannelRow, SlackSubscriptionRow
-from briefing.store.replacing import put
 from briefing.store.sessions import Sessions
+from briefing.store.upserts import upsert
 
 
 class Links(StrEnum):
@@ -54,7 +54,7 @@ class ChannelStore:
     def set_links(self, team: str, channel: str, links: Links) -> None:
         """Keeps what becomes of links here."""
         with self._sessions.write() as session:
-            put(session, SlackChannelRow, team=team, channel=channel, links=links.value)
+            upsert(session, SlackChannelRow, team=team, channel=channel, links=links.value)
 
     def subscribe(
         self, team: str, channel: str, words: str, *, at: str | None, zone: str | None, user: str, now: datetime

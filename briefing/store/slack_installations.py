@@ -14,8 +14,8 @@ from briefing.models import (
     SlackSubscriptionRow,
     SlackTurnRow,
 )
-from briefing.store.replacing import put
 from briefing.store.sessions import Sessions
+from briefing.store.upserts import upsert
 
 _OF_A_TEAM = (SlackPostRow, SlackSubscriptionRow, SlackChannelRow, SlackTurnRow)
 
@@ -41,7 +41,7 @@ class InstallationStore:
     def keep(self, installed: Installed) -> None:
         """Keeps an installation in place of an earlier one in the same workspace."""
         with self._sessions.write() as session:
-            put(session, SlackInstallationRow, **asdict(installed))
+            upsert(session, SlackInstallationRow, **asdict(installed))
 
     def find(self, team: str) -> Installed | None:
         """The installation in a workspace."""
