@@ -311,3 +311,26 @@ def test_the_company_is_the_only_one_just_named() -> None:
 def test_quotation_whose_closing_mark_is_missing_swallows_nothing() -> None:
     text = 'The note said "no. Peter Okafor was angry. "We were lied to," said Maria Lindgren.'
     assert ("Maria Lindgren", '"We were lied to,"') in rows(text)
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "Other markets also posted gains on Monday.",
+        "The airline began operations in 2003.",
+        "Harrow Council has not confirmed the figures.",
+        "The airline said the fleet would stay.",
+    ],
+)
+@pytest.mark.parametrize(
+    ("before", "speaker"),
+    [
+        ("David Jones, an analyst at Kranwerk, said that “we could be airborne again by the end of the week.”", True),
+        ("“We could be airborne again by the end of the week,” said David Jones. “Nobody doubts it.”", True),
+        ("The sign read “No entry beyond this point without a permit.”", False),
+    ],
+)
+def test_next_sentence_does_not_speak_the_quotation_before_it(before: str, speaker: bool, after: str) -> None:
+    spoken = [each for each in rows(f"{before} {after}") if "“" in each[1]]
+    assert {name for name, _ in spoken} <= ({"David Jones"} if speaker else {"The sign"})
+    assert spoken or not speaker
