@@ -72,6 +72,16 @@ def questions(text: str) -> tuple[DraftQuestion, ...]:
             "Might Adam Holt, who owns the ferry, appeal against the fine?",
         ),
         ("It is unclear whether the dam holds and whether the town is safe.", "Does the dam hold?"),
+        (
+            "The council has said it will weigh offers, but has not ruled out demolition.",
+            "Will the council rule out demolition?",
+        ),
+        ("It is not known what kind of valve will be used.", "What kind of valve will be used?"),
+        (
+            "The union may sue the port authority, which installed the crane in 2021.",
+            "Might the union sue the port authority?",
+        ),
+        ("The mayor said she did not know what had caused the leak.", "What had caused the leak?"),
     ],
 )
 def test_sentence_that_leaves_something_open_becomes_a_question(sentence: str, question: str) -> None:
@@ -96,6 +106,10 @@ def test_sentence_that_leaves_something_open_becomes_a_question(sentence: str, q
         "The crew was set up to return the boats.",
         "The new pumps could only be used at night.",
         "Their lateness was due to the lack of a second driver.",
+        "Mr Stannard declined to comment.",
+        "The inspector could find no fault with the crane.",
+        "Carol Anstey said few of her colleagues could move.",
+        "The minister has previously said that the plan was not fair.",
     ],
 )
 def test_settled_sentence_gives_no_question(sentence: str) -> None:

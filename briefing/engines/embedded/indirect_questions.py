@@ -31,7 +31,7 @@ def _is_concession(verb: Token) -> bool:
 
 def _clause_of(word: Token) -> Token | None:
     """The verb of the clause that a question word opens; None where it opens a relative clause or a condition."""
-    if word.lower_ == "whether" or word.tag_ in ("WP", "WRB", "WP$"):
+    if word.lower_ == "whether" or word.tag_ in ("WP", "WRB", "WP$") or (word.tag_ == "WDT" and word.dep_ == "det"):
         verb = word.head
         while (
             verb.pos_ not in ("VERB", "AUX") or (verb.dep_ == "xcomp" and word.dep_ != "mark")
@@ -136,7 +136,8 @@ def _which(word: Token, verb: Token) -> str | None:
 def whole_clause(span: Span) -> Iterator[str | None]:
     """\"whether the plan holds\", to the end of the sentence: where the parse tore the clause, or lost its verb."""
     for word in span:
-        if word.lower_ == "whether" and not (word.is_sent_start and _is_concession(word.head)):
+        to_do = word.i + 1 < span.end and word.nbor(1).lower_ == "to"  # "whether to sell": nothing says who
+        if word.lower_ == "whether" and not to_do and not (word.is_sent_start and _is_concession(word.head)):
             yield _to_the_end(word.head, span) or text_of([t for t in span if t.i >= word.i])
 
 

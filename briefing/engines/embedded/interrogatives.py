@@ -33,6 +33,7 @@ _MINE = re.compile(r"\b(?:I|me|my|mine|[Yy]ou|[Yy]our)\b")  # a question in some
 _TOLD_BY = re.compile(  # who says so, after what is said
     r", (?:\w[\w.’'-]* ){1,4}(?:said|says?|reported|believed?|suggested|suggests|added|argued?|warned|told \w+)\b.*$"
 )
+_REMARK = re.compile(r", (?:which|who|whose)\b[^,]*$")  # the article's own aside, which the question does not need
 _FUNCTION_WORD = re.compile(
     r"(?:The|A|An|This|That|These|Those|His|Her|Its|Their|Our|My|It|They|He|She|We|In|On|At|For|With|By|After|If)\b"
 )
@@ -59,7 +60,7 @@ def inverted(verb: Token, *, subject: str | None = None, helper: str | None = No
         return None
     front, after = _helper(verb, own)
     who = subject or named(own)
-    if not who or (own is not None and (own.left_edge.dep_ == "mark" or own.tag_ in ("WP", "WDT"))):
+    if not who or (own is not None and (own.left_edge.dep_ == "mark" or own.left_edge.tag_ in ("WP", "WP$", "WDT"))):
         return None
     rest = [t for t in _rest(verb, own) if t.i not in after]
     words = text_of(rest, bare=_finite(verb) if front in ("does", "do", "did") else ())
@@ -184,7 +185,8 @@ def _seen_within_sentences(word: Token) -> bool | None:
 
 def asked(words: str | None) -> str | None:
     """A question with its capital and its mark; None where quotation marks do not pair."""
-    words = re.sub(r"^(\w+ )that (?=\w+s (?:in|of|at|on|from|to|by)\b)", r"\1", _TOLD_BY.sub("", words or ""))
+    words = _REMARK.sub("", _TOLD_BY.sub("", words or ""))
+    words = re.sub(r"^(\w+ )that (?=\w+s (?:in|of|at|on|from|to|by)\b)", r"\1", words)
     paired = words.count('"') % 2 == 0 and words.count("“") == words.count("”") and words.count("''") % 2 == 0
     if not words or not paired or _MINE.search(words):
         return None

@@ -58,8 +58,13 @@ def undecided_verbs(span: Span) -> Iterator[Token]:
     """Verbs of the main clauses that are only possible: may, might, could."""
     for token in span:
         possible = token.tag_ == "MD" and token.lower_ in ("may", "might", "could")
-        if possible and is_open(token.head) and not (token.lower_ == "could" and is_negated(token.head)):
+        if possible and is_open(token.head) and not (token.lower_ == "could" and _is_out_of_reach(token.head)):
             yield token.head
+
+
+def _is_out_of_reach(verb: Token) -> bool:
+    """Whether "could" tells what was not possible: "could not pay", "could find no fault", "few could move"."""
+    return is_negated(verb) or any(t.lower_ in ("no", "few", "nobody", "nothing", "none") for t in _edges_of(verb))
 
 
 def will_verbs(span: Span) -> Iterator[Token]:
@@ -181,10 +186,9 @@ def _silent(span: Span) -> Iterator[str | None]:
         if word.lemma_ in _MUTE and word.pos_ == "VERB" and _is_refused(word):
             subject = subject_of(word)
             about = next((t for t in word.rights if t.lower_ in ("on", "about", "to")), None)
-            if subject is not None and subject.pos_ in ("NOUN", "PROPN"):
-                matter = text_of([t for t in about.subtree if t.i > about.i]) if about is not None else ""
-                who = lowered(phrase(bare_subject(subject)), subject)
-                yield f"what will {who} say about {matter}" if matter else f"what will {who} say"
+            if subject is not None and subject.pos_ in ("NOUN", "PROPN") and about is not None:
+                matter = text_of([t for t in about.subtree if t.i > about.i])
+                yield f"what will {lowered(phrase(bare_subject(subject)), subject)} say about {matter}"
 
 
 def _is_raised(question: Token) -> bool:
@@ -268,12 +272,16 @@ def _still_to_do(span: Span) -> Iterator[str | None]:
 
 
 def _not_done(span: Span) -> Iterator[str | None]:
-    """\"No arrests have been made\", \"has given no answer\"."""
-    root = span.root
-    if any(t.lower_ in ("no", "not", "n't", "n’t", "never") for t in span) and any(
-        t.lemma_ == "have" and t.dep_ in ("aux", "auxpass") for t in root.children
-    ):
-        yield _still_to_come(root)
+    """\"No arrests have been made\", \"has given no answer\", \"will weigh offers but has not ruled out a sale\"."""
+    for verb in (span.root, *span.root.conjuncts):
+        perfect = any(t.lemma_ == "have" and t.dep_ in ("aux", "auxpass") for t in verb.children)
+        if perfect and (is_negated(verb) or any(t.lower_ == "no" for t in _edges_of(verb))):
+            yield _still_to_come(verb)
+
+
+def _edges_of(verb: Token) -> Iterator[Token]:
+    """The first words of a verb's subject and object."""
+    return (child.left_edge for child in verb.children if child.dep_ in ("nsubj", "nsubjpass", "dobj", "attr"))
 
 
 def _still_to_come(verb: Token) -> str | None:
