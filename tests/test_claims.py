@@ -57,6 +57,7 @@ def of_seed() -> tuple[DraftClaim, ...]:
         ("The road, Maria Lindgren said, would stay closed.", "The road … would stay closed"),
         ("Maria Lindgren said the plan was “a mess” for the town.", "the plan was “a mess” for the town"),
         ("''We cannot wait,'' Maria Lindgren said.", "We cannot wait"),
+        ("Maria Lindgren said the cost would be £2m, a figure that campaigners dispute.", "the cost would be £2m"),
         ("HARROW BAY (Reuters) - The bridge was closed, Maria Lindgren said.", "The bridge was closed"),
     ],
 )
@@ -82,11 +83,30 @@ def test_what_somebody_does_is_worded_with_its_verb(text: str, wording: str) -> 
     "text",
     [
         "Maria Lindgren declined to comment on the bridge.",
+        "Not everyone opposes the move to the ferry.",
         "The council has not said what would happen to the bridge.",
     ],
 )
 def test_silence_is_no_claim(text: str) -> None:
     assert claims(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "cue"),
+    [
+        ("Maria Lindgren told the court that the bridge was closed.", "told the court"),
+        ("“We cannot wait,” Maria Lindgren told Harrow Radio.", "told Harrow Radio"),
+        ("“We cannot wait,” Maria Lindgren told Harrow Radio's breakfast show.", "told Harrow Radio's breakfast show"),
+        ("Maria Lindgren said that the bridge was closed.", "said"),
+    ],
+)
+def test_cue_of_telling_names_whom(text: str, cue: str) -> None:
+    assert [claim.cue for claim in claims(text)] == [cue]
+
+
+def test_purpose_alone_is_no_central_claim() -> None:
+    (said,) = claims("“To reduce hunger in the whole of the province,” Maria Lindgren said, farmers must have seeds.")
+    assert not said.central
 
 
 def test_claim_rests_on_all_sentences_of_its_quotation() -> None:

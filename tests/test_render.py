@@ -13,7 +13,7 @@ from briefing.render import to_html, to_markdown, to_text, withholding
 from briefing.render.inert import markdown, plain, web_address
 from briefing.render.outline import first_beyond, outline, without_generated
 from briefing.render.withholding import why
-from briefing.types import Action, Basis, Decision, Withheld
+from briefing.types import Action, Basis, ClaimKind, Decision, Withheld
 from briefing.verification.quotation import begins_and_ends_quoted, in_marks, quotations, quoted, verbatim
 
 SOURCE = "He said: “It's really a breakthrough.” The 'peace agreement' cost $90 million—and more. She laughed."
@@ -119,6 +119,14 @@ def test_first_sentence_beyond_a_title_that_is_the_first_words() -> None:
     assert first_beyond("The council voted …", ("The council voted to wait.", "It costs $9.")) == "It costs $9."
     assert first_beyond("A wall", ("The council voted.",)) == "The council voted."
     assert first_beyond("A wall", ("A wall is built.",)) == ""
+
+
+def test_outline_drops_the_comma_that_ends_a_quotation_within_a_claim() -> None:
+    made = briefing()
+    claim = replace(made.verified.claims[0], text="The coast said they “were given concrete,”", kind=ClaimKind.MIXED)
+    made = replace(made, verified=replace(made.verified, claims=(claim,)))
+    (line,) = next(section for section in outline(made).sections if section.name == "claims").lines
+    assert line.text == "The coast said they “were given concrete”"
 
 
 def test_outline_when_only_central_claims_are_asked_for() -> None:

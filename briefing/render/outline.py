@@ -1,5 +1,6 @@
 """A briefing as sections of lines: what every written form shows, in its order, quotation marks already decided."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -29,6 +30,7 @@ from briefing.verification.quotation import begins_and_ends_quoted, in_marks, qu
 
 Claims = Literal["central", "all"]
 MOST_CENTRAL = 8
+_ENDING_COMMA = re.compile(r",(?=[\"”’']$)")  # within the mark it led on to what is not shown: "for a long time,"
 _OPENING = 6  # words of a claim among which its cue stands where it is worded with it
 _DONE = {Action.ACCEPT: "accepted", Action.EDIT: "edited", Action.REJECT: "rejected"}
 
@@ -123,7 +125,7 @@ def claim_words(briefing: Briefing, claim: Claim) -> str:
             exact = verbatim(claim.text, each.exact)
             if exact:
                 return exact if begins_and_ends_quoted(exact) else in_marks(exact)
-    return _words(briefing, claim.text)
+    return _ENDING_COMMA.sub("", _words(briefing, claim.text))
 
 
 def holds_cue(claim: Claim) -> bool:

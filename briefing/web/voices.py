@@ -11,6 +11,7 @@ from briefing.types import Actor, Briefing, Claim, ClaimKind
 MOST = 8  # claims in one picture, and
 MOST_ABOUT = 3  # actors on the right of one claim; more lines cannot be told apart
 AUTHOR = "The author"
+_TELLING = frozenset(("tell", "tells", "told", "telling"))  # "told his manager left" would say whom, and not what
 _OPENING = frozenset("“‘«\"'")
 
 
@@ -67,7 +68,8 @@ def _words(briefing: Briefing, claim: Claim) -> str:
     """The claim's words; those that are no quotation follow the verb they were said with: criticised the union."""
     words = plain(claim_words(briefing, claim))
     verb = plain(claim.cue or "")
-    return words if words[:1] in _OPENING or " " in verb or holds_cue(claim) else f"{verb} {words}".strip()
+    alone = words[:1] in _OPENING or " " in verb or verb in _TELLING or holds_cue(claim)
+    return words if alone else f"{verb} {words}".strip()
 
 
 def _spoken_about(briefing: Briefing, claim: Claim) -> Iterator[Actor]:

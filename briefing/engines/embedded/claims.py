@@ -9,7 +9,7 @@ from briefing.engines.embedded.author import find_assertions
 from briefing.engines.embedded.nouns import can_speak
 from briefing.engines.embedded.parsing import ParsedArticle
 from briefing.engines.embedded.speakers import PRONOUN
-from briefing.engines.embedded.wording import CLAUSE_OPENERS, content_of, is_nested, is_silence, predicate_of
+from briefing.engines.embedded.wording import CLAUSE_OPENERS, content_of, cue_of, is_nested, is_silence, predicate_of
 from briefing.types import Attribution, ClaimKind, DraftActor, DraftClaim, Span
 
 CENTRAL = 8
@@ -22,6 +22,8 @@ _NESTED = 0.5  # less for a claim whose cue hangs on another verb, where the par
 _PHRASE = 2  # words of an unquoted noun phrase that says something by itself
 _SPOKEN = ("quotation", "clause", "aside", "according", "label", "run")  # frames that hold whole statements
 _NOT_SPEAKERS = {"i", "we", "you", "one", "what", "that", "which", "this", "it", "these", "those"}
+_FINITE = ("VBD", "VBZ", "VBP", "MD")
+_NOBODY = re.compile(r"(?:not|no|nobody|none|neither)\b", re.IGNORECASE)  # "not everyone opposes the move"
 _TORN = re.compile(
     r"(?:is|are|was|were|has|had|have|would|will|could|can|did|does)\b", re.IGNORECASE
 )  # lost their subject
@@ -46,7 +48,7 @@ def whole_statements(parsed: ParsedArticle, attributions: Sequence[Attribution])
     """What somebody known says, whole and in shapes that are hardly ever wrong; each sentence of a speech by itself."""
     parts = [part for each in attributions for part in _by_sentence(parsed, each)]
     pairs = [(part, claim) for part in parts if (claim := _claim(parsed, part)) is not None]
-    return tuple(claim for part, claim in pairs if _is_sure(part, claim))
+    return tuple(claim for part, claim in pairs if _is_sure(parsed, part, claim))
 
 
 def _by_sentence(parsed: ParsedArticle, attribution: Attribution) -> list[Attribution]:
@@ -69,9 +71,10 @@ def _by_sentence(parsed: ParsedArticle, attribution: Attribution) -> list[Attrib
 
 
 def _claim(parsed: ParsedArticle, attribution: Attribution) -> DraftClaim | None:
-    text = parsed.article.text
     speaker = attribution.speaker
     if speaker is None or speaker.lower() in _NOT_SPEAKERS or is_silence(attribution, parsed):
+        return None
+    if _NOBODY.match(speaker):
         return None
     content = content_of(attribution, parsed)
     if not content or not _says_something(attribution, content) or not _is_somebody(attribution, parsed):
@@ -82,7 +85,7 @@ def _claim(parsed: ParsedArticle, attribution: Attribution) -> DraftClaim | None
         speaker=speaker,
         kind=ClaimKind.MIXED if done and attribution.kind is ClaimKind.DIRECT else attribution.kind,
         sentences=_sentences(parsed, attribution),
-        cue=text[attribution.cue.start : attribution.cue.end] if attribution.cue else None,
+        cue=cue_of(attribution, parsed),
         spans=attribution.content,
     )
 
@@ -126,7 +129,7 @@ def _central(
         (
             (_weight(parsed, each, claim, ranks), -number)
             for number, (each, claim) in enumerate(pairs)
-            if _is_sure(each, claim)
+            if _is_sure(parsed, each, claim)
         ),
         reverse=True,
     )
@@ -141,15 +144,23 @@ def _central(
     return chosen
 
 
-def _is_sure(attribution: Attribution, claim: DraftClaim) -> bool:
+def _is_sure(parsed: ParsedArticle, attribution: Attribution, claim: DraftClaim) -> bool:
     """Whether it is a whole statement in a shape that is hardly ever wrong, of somebody who is known."""
     length = len(claim.text.split())
     speaker = claim.speaker or ""
     if PRONOUN.fullmatch(speaker) or len(speaker.split()) > _LONGEST_NAME or not _SHORTEST <= length <= _LONGEST:
         return False
-    if attribution.frame == "run" or CLAUSE_OPENERS.match(claim.text):
+    if attribution.frame == "run" or CLAUSE_OPENERS.match(claim.text) or _is_purpose(parsed, attribution):
         return False
     return attribution.frame in _SPOKEN or claim.kind is not ClaimKind.INDIRECT
+
+
+def _is_purpose(parsed: ParsedArticle, attribution: Attribution) -> bool:
+    """Whether a quotation is only what for: "To reduce hunger," he said, farmers must have seeds."""
+    words = parsed.doc.char_span(*attribution.content[0], alignment_mode="expand")
+    if words is None or not re.match(r"\W*To\b", words.text):
+        return False
+    return len(attribution.content) == 1 and not any(token.tag_ in _FINITE for token in words)
 
 
 def _weight(parsed: ParsedArticle, attribution: Attribution, claim: DraftClaim, ranks: dict[str, int]) -> float:

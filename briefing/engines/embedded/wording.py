@@ -7,7 +7,7 @@ from spacy.tokens import Token
 
 from briefing.engines.embedded.parsing import ParsedArticle
 from briefing.engines.embedded.speakers import PRONOUN
-from briefing.types import Attribution, Span
+from briefing.types import Attribution, ClaimKind, Span
 
 DATELINE = re.compile(
     r"^(?:[A-Z][\w.'’-]+(?:[ ,/]+(?:[A-Z][\w.'’-]+|\d{1,2})){0,5}\s*)?"
@@ -20,6 +20,13 @@ _TRIM = " \t\n,;:—–-"
 _CONJOINED = ("clause", "noun that", "adjective that", "aside", "quotation")  # "that" opens their content, not a noun
 _OF_PREDICATES = ("infinitive", "object", "prep", "gerund", "two", "small")  # frames whose content needs its verb
 _DECLINING = {"decline", "refuse"}
+_LISTENER = 5  # words of whom somebody told, at most
+_ASIDE = (
+    re.compile(  # the article's own word on what is said: "repairs would cost £2m, a figure that campaigners dispute"
+        r", an? (?:\w+ )?(?:figure|claim|charge|accusation|allegation|assertion|suggestion|view|estimate|argument)"
+        r" (?:that|which|he|she|they|it|denied|disputed|rejected|contested|echoed|shared)\b[^,]*$"
+    )
+)
 _SPEAKING_OUT = re.compile(
     r"to (?:be (?:drawn|interviewed)|comment|say|answer|respond|elaborate|discuss)\b", re.IGNORECASE
 )
@@ -28,7 +35,8 @@ _SPEAKING_OUT = re.compile(
 def content_of(attribution: Attribution, parsed: ParsedArticle) -> str:
     """What is said, as printed, on one line; between its pieces an ellipsis shows what was left out."""
     parts = _parts(parsed.article.text, attribution)
-    return _joined(parts) if parts else ""
+    said = _joined(parts) if parts else ""
+    return said if attribution.kind is ClaimKind.DIRECT else _ASIDE.sub("", said)
 
 
 def predicate_of(attribution: Attribution, parsed: ParsedArticle) -> str | None:
@@ -48,6 +56,26 @@ def predicate_of(attribution: Attribution, parsed: ParsedArticle) -> str | None:
     if attribution.content[0].start < span.start or (source and span.start < source.end and source.start < span.end):
         return None
     return _part(parsed.article.text, span) or None
+
+
+def cue_of(attribution: Attribution, parsed: ParsedArticle) -> str | None:
+    """The words that somebody's words are given with, as printed; of "told" with whom: "told the court"."""
+    if attribution.cue is None:
+        return None
+    cue = _with_listener(attribution, parsed)
+    return " ".join(parsed.article.text[cue.start : cue.end].split())
+
+
+def _with_listener(attribution: Attribution, parsed: ParsedArticle) -> Span:
+    """The cue, with the few words right after "told" that name whom."""
+    verb, cue = _cue_word(attribution, parsed), attribution.cue or Span(0, 0)
+    if verb is None or verb.lemma_ != "tell":
+        return cue
+    whom = next((t for t in verb.rights if t.dep_ in ("dobj", "dative") and t.left_edge.i == verb.i + 1), verb)
+    last = whom.right_edge
+    whole = Span(cue.start, last.idx + len(last))
+    said = any(span.start < whole.end and cue.start < span.end for span in attribution.content)
+    return cue if said or whom.pos_ == "PRON" or last.tag_ == "POS" or last.i - verb.i > _LISTENER else whole
 
 
 def is_silence(attribution: Attribution, parsed: ParsedArticle) -> bool:
