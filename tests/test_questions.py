@@ -82,6 +82,10 @@ def questions(text: str) -> tuple[DraftQuestion, ...]:
             "Might the union sue the port authority?",
         ),
         ("The mayor said she did not know what had caused the leak.", "What had caused the leak?"),
+        (
+            "Nobody has said whether the carrier Kranwerk, which Moss bought in May, handed over records.",
+            "Did the carrier Kranwerk, which Moss bought in May, hand over records?",
+        ),
     ],
 )
 def test_sentence_that_leaves_something_open_becomes_a_question(sentence: str, question: str) -> None:
@@ -110,6 +114,8 @@ def test_sentence_that_leaves_something_open_becomes_a_question(sentence: str, q
         "The inspector could find no fault with the crane.",
         "Carol Anstey said few of her colleagues could move.",
         "The minister has previously said that the plan was not fair.",
+        "The recall followed reports of mislabelled medicine, whose use could be fatal.",
+        "Prices would depend on how far would would the river rise.",
     ],
 )
 def test_settled_sentence_gives_no_question(sentence: str) -> None:

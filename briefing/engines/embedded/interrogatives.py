@@ -37,6 +37,16 @@ _REMARK = re.compile(r", (?:which|who|whose)\b[^,]*$")  # the article's own asid
 _FUNCTION_WORD = re.compile(
     r"(?:The|A|An|This|That|These|Those|His|Her|Its|Their|Our|My|It|They|He|She|We|In|On|At|For|With|By|After|If)\b"
 )
+_HELPERS = "is|are|was|were|do|does|did|has|have|had|can|could|may|might|must|shall|should|will|would"
+_BREAKS = "who|that|which|if|when|as|because|while|and|or|but"
+_ILL_FORMED = re.compile(  # what the parse tore, so that it reads as nobody would ask it
+    r"\b(?!(?:that|had)\b)(\w+) \1\b"  # a word twice
+    r"|n[’']t n[’']t\b"
+    rf"|^(?:\w+ )?(?:{_HELPERS}) (?:who|whose|which)\b"
+    rf"|^({_HELPERS}) (?:(?!(?:{_BREAKS})\b)[\w’'-]+ ){{1,8}}\2 "  # "should hats should be made"
+    rf"|^(?:{_HELPERS})\b.* (?:a|an|and|by|for|from|into|of|or|over|than|the|with)$",
+    re.IGNORECASE,
+)
 _MARKS = ' .,;:—–-"“”'
 
 
@@ -86,7 +96,7 @@ def _helper(verb: Token, subject: Token | None) -> tuple[str, set[int]]:
     if first is None and verb.lemma_ == "be":
         first = verb
     if first is None:
-        return {"VBZ": "does", "VBD": "did"}.get(verb.tag_, "do"), set()
+        return {"VBZ": "does", "VBD": "did", "VBN": "did"}.get(verb.tag_, "do"), set()  # "handed" alone is past
     following = first.nbor(1) if first.i + 1 < len(first.doc) else None
     word = _FRONTED.get(first.lower_, first.lower_)
     if word in ("’s", "'s"):
@@ -193,4 +203,6 @@ def asked(words: str | None) -> str | None:
     if re.search(r"['’]s$", words.strip(" .,;:—–")):  # the parse lost what it belongs to
         return None
     words = re.sub(r"\s+([,.;:?!’])", r"\1", _LEADS.sub("", words).strip(" .,;:—–"))
+    if _ILL_FORMED.search(words):
+        return None
     return f"{words[0].upper()}{words[1:]}?" if words else None
