@@ -5,6 +5,8 @@
 
 ARTICLES.jsonl has {"text"} a line, and may have "attributions" with "source" and "content" spans: then speakers are
 swapped among those sources, else among those that the product finds. A FOLDER holds one article a *.txt file.
+A claim whose speaker is left out is served as altered where it comes with another speaker than its own, or with none;
+where verification gives it its own, as the article has it, nothing altered is served, and it counts as refused.
 The rivals run in the same run, in an interpreter that has them (`pip install langextract==1.7.1 instructor==1.17.0`).
 """
 
@@ -25,9 +27,11 @@ from cases import Case, cases
 from briefing.engines.embedded.engine import read
 from briefing.ingest.sentences import normalise, split
 from briefing.types import Article
+from briefing.verification.attributing import attributed
 from briefing.verification.context import Context
 from briefing.verification.evidence import find_quote
 from briefing.verification.examination import examine
+from briefing.verification.speaker import same_speaker
 
 
 @dataclass
@@ -124,14 +128,20 @@ def judge(case: Case, tally: Tally, context: Context, show: Sequence[str]) -> No
         found = find_quote(context.article.text, candidate.text)
         answers.append(("find_quote", found is not None, found))
     if case.checked:
-        failure = examine(candidate, context).failure
-        answers.append(("checks", failure is None, failure))
-        tally.reasons[failure.reason if failure else "served"] += 1
+        given = attributed(candidate, context)
+        failure = examine(given, context).failure
+        right = failure is None and case.speaker is not None and _says(given.speaker, case.speaker, context)
+        answers.append(("checks", failure is None and not right, failure or given.speaker))
+        tally.reasons["served, its speaker found" if right else failure.reason if failure else "served"] += 1
     for check, accepted, why in answers:
         tally.asked[check] += 1
         tally.accepted[check] += accepted
         if case.kind in show and accepted is not case.good:
             print(f"{case.kind}, {check}", candidate.text, candidate.speaker, why, sep="\n    ", file=sys.stderr)
+
+
+def _says(speaker: str | None, right: str, context: Context) -> bool:
+    return speaker is not None and same_speaker(speaker, right, context)
 
 
 def main() -> None:

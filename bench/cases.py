@@ -25,7 +25,7 @@ NO_NAMES = set(
 @dataclass(frozen=True)
 class Case:
     """One item with what it cites. ``quote`` is whether it can be put to tools that check quotes only, ``checked``
-    whether to the checks of an item.
+    whether to the checks of an item. ``speaker`` is who says it, where the candidate leaves that out.
     """
 
     kind: str
@@ -33,6 +33,7 @@ class Case:
     candidate: Candidate
     quote: bool = True
     checked: bool = True
+    speaker: str | None = None
 
 
 def cases(
@@ -115,7 +116,7 @@ def unattributed_cases(
 def speaker_cases(
     article: Article, context: Context, marked: list[dict], chance: random.Random, most: int = 4
 ) -> Iterator[Case]:
-    """Claims with their speaker, and the same with another speaker of the article."""
+    """Claims with their speaker, the same with another speaker of the article, and with none."""
     claims = list(marked_claims(article, marked) if marked else found_claims(article, context))
     names = {name for name, *_ in claims}
     chance.shuffle(claims)
@@ -124,6 +125,8 @@ def speaker_cases(
         yield Case(
             "speaker kept", True, Candidate("claims", text, sentences, spans, name, ClaimKind.INDIRECT, cue=cue), False
         )
+        nobodys = Candidate("claims", text, sentences, spans, None, ClaimKind.INDIRECT)
+        yield Case("speaker left out", False, nobodys, False, speaker=name)
         different = sorted(other for other in names if last_word(other) not in name and last_word(name) not in other)
         if different:
             other = chance.choice(different)

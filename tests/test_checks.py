@@ -246,6 +246,16 @@ def test_denied_words_are_served_when_the_cue_shows_the_denial() -> None:
     assert reason(text, "the bridge is safe", cue="said", **served) == "negation_mismatch"
 
 
+def test_source_that_names_nobody_is_no_name() -> None:
+    text = "At least ten people said the bridge is safe. Ada Holt was there."
+    said = Attribution((), None, (Span(25, 43),), ClaimKind.INDIRECT, "at least ten people", (1,))
+    assert text[25:43] == "the bridge is safe"
+    held = examine(
+        Candidate("claims", "the bridge is safe", (1,), (), "Ada Holt"), context(text, Analysis(attributions=(said,)))
+    )
+    assert held.failure is not None and held.failure.reason == "speaker_mismatch"
+
+
 TALKS = "Leo Dunn said taxes would rise. He added that pay would fall. Ada Holt, his rival, warned of strikes."
 
 

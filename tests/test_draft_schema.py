@@ -92,6 +92,12 @@ def test_text_is_refused_when_it_says_nothing(text: object) -> None:
     assert "text" in DraftSchema().validate({**DRAFT, "summary": [{**ITEM, "text": text}]})["summary"][0]
 
 
+@pytest.mark.parametrize("speaker", [None, "", " ", "-"])
+def test_speaker_that_the_model_does_not_know_is_none(speaker: str | None) -> None:
+    loaded = DraftSchema().load({**DRAFT, "claims": [{**ITEM, "speaker": speaker}]})
+    assert loaded["claims"][0]["speaker"] is None
+
+
 @pytest.mark.parametrize(
     ("kind", "read"), [("Person", "person"), ("organisation", "organization"), ("COUNTRY", "place")]
 )

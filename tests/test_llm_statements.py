@@ -138,6 +138,19 @@ def test_claim_that_lumps_sentences_together_is_taken_apart() -> None:
     assert len(served(([3, 4], "Peter Okafor", CUSTOMERS)).claims) == 1  # two prove one claim
 
 
+@pytest.mark.parametrize(
+    "text", [FERRY, "The ferry would never carry all of them", f"Ines Duarte warned that {FERRY}."]
+)
+def test_claim_without_speaker_is_its_speakers(text: str) -> None:
+    verified = served((2, "", text))
+    assert [speaker for speaker, _ in said(verified)] == ["Ines Duarte"]
+
+
+def test_claim_that_nobody_says_is_withheld_without_a_speaker() -> None:
+    verified = served((1, "", "The council voted to close the old bridge for two years."))
+    assert not verified.claims and [reason for _, reason in withheld(verified)] == ["no_speaker"]
+
+
 def test_claim_about_nothing_that_was_said_is_withheld() -> None:
     verified = served((2, "Maria Lindgren", "The council took bribes from a builder"), (1, "Peter Okafor", "Go home"))
     assert not verified.claims and len(verified.withheld) == 2

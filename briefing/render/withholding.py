@@ -22,6 +22,7 @@ _REASONS = {
     "name_not_printed": "the article does not print this name",
     "negation_mismatch": "it says yes where the article says no, or no where it says yes",
     "no_evidence": "no sentence of the article was found that says so",
+    "no_speaker": "nobody was found who says so",
     "no_such_sentence": "it points at a sentence that is not there",
     "not_a_question": "it asks nothing",
     "not_in_copy": "this copy of the story does not say so",

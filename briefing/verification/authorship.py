@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from briefing.types import Attribution, Span
+from briefing.types import Attribution, ClaimKind, Span
 from briefing.verification.composition import fragments
 from briefing.verification.context import Context
 from briefing.verification.framing import attributed_after, attributed_before, is_torn
@@ -17,16 +17,21 @@ _COPIED = 0.6  # of an item's words, which stand in one sentence in runs
 _WHOLE = 0.8  # of a sentence's words, as many as an item must have to stand for it
 _QUOTED = 0.6  # of an item's words, which stand in one quotation
 _SPOKEN = ("quotation", "clause", "aside", "according", "label", "run")  # frames that hold whole statements
+_OF_SOMEBODY = (ClaimKind.DIRECT, ClaimKind.INDIRECT, ClaimKind.MIXED)
 _STATING = ("summary", "claims")
 _MARKS = ' “”"«»'
 
 
 def check_authorship(item: Item, context: Context) -> Failure | None:
-    """Whether an item without a speaker, if it is what a source says, says so; and is no torn part of a sentence."""
+    """Whether an item without a speaker, if it is what a source says, says so; and is no torn part of a sentence.
+
+    A claim has a speaker, or is the author's own and drafted as that.
+    """
     if item.speaker is not None or not item.asserts:
         return None
     cut = None if item.section == "headline" else _cut(item, context)  # a headline leaves out more than it says
-    return cut or _reported(item, context) or _quoted(item, context)
+    nobody = Failure("no_speaker") if item.section == "claims" and item.kind in _OF_SOMEBODY else None
+    return cut or _reported(item, context) or _quoted(item, context) or nobody
 
 
 def _reported(item: Item, context: Context) -> Failure | None:
@@ -56,10 +61,11 @@ def _marks(item: Item, attribution: Attribution, context: Context) -> bool:
 
 def _says_so(item: Item, said: str) -> bool:
     """Whether an item is in quotation marks, or has a word for saying more often than what is said."""
-    return item.marked or bool(_attributing(item.text) - _attributing(said))
+    return item.marked or bool(attributing(item.text) - attributing(said))
 
 
-def _attributing(text: str) -> Counter[str]:
+def attributing(text: str) -> Counter[str]:
+    """How often a text has each word that gives something as said, wanted or judged by somebody."""
     return Counter(stem(match.group().split()[0]) for match in ATTRIBUTING.finditer(text))
 
 

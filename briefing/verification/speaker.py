@@ -45,7 +45,8 @@ def check_speaker(item: Item, context: Context) -> Failure | None:
 
 def _is_named(source: str) -> bool:
     """Whether a source is somebody by name, so that nobody else can be meant."""
-    return bare(source) not in PRONOUNS and _HEAD.split(source)[0].split()[-1:][0][0].isupper()
+    head = _HEAD.split(source)[0].split()  # empty for "at least ten people"
+    return bare(source) not in PRONOUNS and bool(head) and head[-1][0].isupper()
 
 
 def reporting(item: Item, context: Context) -> list[Attribution]:

@@ -21,6 +21,7 @@ from briefing.types import (
     Statement,
     Verified,
 )
+from briefing.verification.attributing import attributed
 from briefing.verification.authorship import spoken_words
 from briefing.verification.cast import speaker_of, verified_actors
 from briefing.verification.context import Context
@@ -71,16 +72,17 @@ def _claim(draft: DraftClaim, ledger: Ledger, actors: Sequence[Actor]) -> Claim 
 def _as_drafted(draft: DraftClaim, ledger: Ledger, actors: Sequence[Actor]) -> Claim | None:
     cue = whole_cue(draft.cue, draft.spans, ledger.context)
     speaker = _named(draft.speaker)
-    candidate = Candidate("claims", draft.text, draft.sentences, draft.spans, speaker, draft.kind, cue=cue)
+    drafted = Candidate("claims", draft.text, draft.sentences, draft.spans, speaker, draft.kind, cue=cue)
+    candidate = attributed(drafted, ledger.context)
     admitted = ledger.admit(candidate)
     if admitted is None:
         return None
     return Claim(
         id=admitted[0],
         text=_words(draft.text, ledger),
-        speaker=speaker_of(speaker, actors),
-        cue=cue,
-        kind=draft.kind,
+        speaker=speaker_of(candidate.speaker, actors),
+        cue=candidate.cue,
+        kind=candidate.kind or draft.kind,
         central=draft.central,
         evidence=admitted[1],
     )
@@ -104,15 +106,16 @@ def _counterargument(
     actors: Sequence[Actor],
 ) -> Counterargument | None:
     speaker = _named(draft.speaker)
-    candidate = Candidate("counterarguments", draft.text, draft.sentences, draft.spans, speaker, basis=draft.basis)
+    drafted = Candidate("counterarguments", draft.text, draft.sentences, draft.spans, speaker, basis=draft.basis)
+    candidate = attributed(drafted, ledger.context)
     admitted = ledger.admit(candidate)
     if admitted is None:
         return None
     return Counterargument(
         id=admitted[0],
-        text=_words(draft.text, ledger) if speaker else _statement_words(candidate, admitted[1], ledger),
+        text=_words(draft.text, ledger) if candidate.speaker else _statement_words(candidate, admitted[1], ledger),
         against=_against(draft, whole, claims, ledger),
-        speaker=speaker_of(speaker, actors),
+        speaker=speaker_of(candidate.speaker, actors),
         basis=draft.basis,
         evidence=admitted[1],
     )

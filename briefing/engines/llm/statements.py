@@ -57,7 +57,7 @@ def _lumps(claim: DraftClaim, statement: DraftClaim) -> bool:
 def _anchored(claim: DraftClaim, statement: DraftClaim) -> DraftClaim:
     printed = replace(statement, central=claim.central)
     return (
-        replace(printed, speaker=claim.speaker, printed=printed)
+        replace(printed, speaker=claim.speaker or printed.speaker, printed=printed)
         if _repeats(claim, statement)
         else replace(claim, printed=printed)
     )
