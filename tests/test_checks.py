@@ -9,6 +9,7 @@ from briefing.verification.context import Context
 from briefing.verification.examination import Candidate, examine
 from briefing.verification.numbers import numbers
 from briefing.verification.quoted import quoted_spans
+from briefing.verification.surroundings import whole_cue
 
 PARAPHRASES = Path(__file__).parent / "data" / "paraphrases.jsonl"
 
@@ -244,6 +245,25 @@ def test_denied_words_are_served_when_the_cue_shows_the_denial() -> None:
     served = {"section": "claims", "speaker": "Ada Holt", "kind": ClaimKind.INDIRECT}
     assert reason(text, "the bridge is safe", cue="denied", **served) is None
     assert reason(text, "the bridge is safe", cue="said", **served) == "negation_mismatch"
+
+
+@pytest.mark.parametrize(
+    ("before", "cue"),
+    [
+        ("Ada Holt has not", "has not said"),
+        ("Ada Holt has also not yet", "has also not yet said"),
+        ("The council, which was not asked, has never", "has never said"),
+        ("Ada Holt hasn't", "hasn't said"),
+        ("Ada Holt no longer", "no longer said"),
+        ("Ada Holt", "said"),
+    ],
+)
+def test_negated_cue_is_whole(before: str, cue: str) -> None:
+    text = f"{before} said that the bridge is safe."
+    at = text.index(" said") + 1
+    content = Span(text.index("the bridge"), len(text) - 1)
+    said = Attribution((), Span(at, at + 4), (content,), ClaimKind.INDIRECT, "Ada Holt", (1,))
+    assert whole_cue("said", [content], context(text, Analysis(attributions=(said,)))) == cue
 
 
 def test_source_that_names_nobody_is_no_name() -> None:

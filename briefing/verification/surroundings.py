@@ -11,6 +11,11 @@ from briefing.verification.item import Item
 from briefing.verification.lexicon import CONDITION_AFTER, CONDITION_BEFORE, NEGATION, OPENING_HEDGE
 
 _NEAR_CUE = 4  # words before a cue that can negate it: "has not yet publicly said"
+_HELPING = re.compile(
+    r"\b(?:ha[sd]|have|do(?:es)?|did|is|are|was|were|will|would|can|could|should|may|might|must)\s+"
+    r"(?:(?:also|still|so far)\s+)?$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,7 @@ def cues_of(place: Span, context: Context) -> Iterator[Span]:
 
 
 def whole_cue(cue: str | None, places: Iterable[Span], context: Context) -> str | None:
-    """The cue of copied words with the negation before it, which turns it round: "declined to say", "don't favor"."""
+    """The cue of copied words with the negation before it, which turns it round: "declined to say", "has not said"."""
     text = context.article.text
     for place in places:
         for span in cues_of(place, context):
@@ -84,9 +89,15 @@ def whole_cue(cue: str | None, places: Iterable[Span], context: Context) -> str 
                 before = lead(text, max(0, span.start - 60), span.start)
                 negation = NEGATION.search(before)
                 if negation and len(before[negation.start() :].split()) <= _NEAR_CUE:
-                    begin = before.rfind(" ", 0, negation.start()) + 1  # "do" and "n't" are one word
-                    return text[span.start - len(before) + begin : span.end]
+                    return text[span.start - len(before) + _first_of(negation, before) : span.end]
     return cue
+
+
+def _first_of(negation: re.Match[str], before: str) -> int:
+    """Where a cue with its negation begins: at the verb that helps it, "has not said", as far as it counts as near."""
+    begin = before.rfind(" ", 0, negation.start()) + 1  # "do" and "n't" are one word
+    helped = _HELPING.search(before[:begin])
+    return helped.start() if helped and len(before[helped.start() :].split()) <= _NEAR_CUE else begin
 
 
 def without_cues(item: Item, context: Context) -> str:
