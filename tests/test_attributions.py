@@ -293,6 +293,32 @@ def test_description_is_whoever_it_names_right_after() -> None:
     assert rows(text)[-1] == ("Paul Okoro", "that the board had never answered")
 
 
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("The union met. Its chair, Tomasz Wieczorek, said the plan was dead.", "Tomasz Wieczorek"),
+        ("A witness for the Crown, Professor Lena Hartwig of Leeds, said the pin was worn.", "Lena Hartwig"),
+        ("The leader of the rival party, the Greens, said the plan was dead.", "The leader of the rival party"),
+        ("The mayor of Harrow, a city in Norfolk, said the plan was dead.", "The mayor of Harrow"),
+    ],
+)
+def test_description_that_ends_in_a_name_is_of_who_bears_it(text: str, speaker: str) -> None:
+    assert [who for who, _ in rows(text)] == [speaker]
+
+
+def test_spokesman_who_was_introduced_speaks_on_as_whose_he_is() -> None:
+    text = 'A spokesman for the county said the road was shut. "It will reopen in May," the spokesman said.'
+    assert [who for who, _ in rows(text)] == ["A spokesman for the county"] * 2
+
+
+def test_two_with_the_same_letters_after_their_names_stay_two() -> None:
+    text = (
+        "Helena Voss KC told the jury that the driver had known of the limit.\n\n"
+        'Rupert Callaghan KC said there was no record. "Nobody wrote it down," he said.'
+    )
+    assert [(who or "").split()[0] for who, _ in rows(text)] == ["Helena", "Rupert", "Rupert"]
+
+
 def test_speaker_is_nobody_whom_the_words_name() -> None:
     text = "Sarah Penn, defending, said Susan Aldridge was ill. Aldridge had repaid the money and felt shame, she said."
     assert rows(text)[-1] == ("Sarah Penn", "Aldridge had repaid the money and felt shame")

@@ -7,6 +7,8 @@ from functools import cache, lru_cache
 from briefing.engines.embedded.lexicons import pairs, phrases, words
 from briefing.types import ActorKind
 
+HONOURS = frozenset(("kc", "qc", "obe", "cbe", "mbe", "phd"))  # after a name; two who have one share no surname
+_HONOUR = re.compile(rf"^(\S+ .*\S) (?:{'|'.join(sorted(HONOURS))})$")
 _POSSESSIVE = re.compile(r"[’']s?$")
 _DOTTED = re.compile(r"(?:[A-Z]\.){3,}")
 _CHAMBERS = {"house", "senate", "congressional"}
@@ -14,9 +16,10 @@ _CHAMBERS = {"house", "senate", "congressional"}
 
 @lru_cache(maxsize=4096)  # an article asks for each of its names many times
 def plain(text: str) -> str:
-    """A name for comparing: lower case, without accents, dots, article and possessive."""
+    """A name for comparing: lower case, without accents, dots, article, possessive and letters of an honour."""
     text = _POSSESSIVE.sub("", text).replace(".", "").replace("’", "'")
     text = re.sub(r"^the\s+", "", " ".join(text.split()), flags=re.IGNORECASE).lower()
+    text = _HONOUR.sub(r"\1", text)
     return text if text.isascii() else _without_accents(text)
 
 

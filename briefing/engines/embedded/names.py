@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Span, Token
 
-from briefing.engines.embedded.gazetteer import known_kinds, party_of, plain
+from briefing.engines.embedded.gazetteer import HONOURS, known_kinds, party_of, plain
 from briefing.engines.embedded.lexicons import words
 from briefing.engines.embedded.parsing import ParsedArticle
 from briefing.engines.embedded.repairs import overlooked, whole_name
@@ -129,7 +129,12 @@ def _describes(token: Token) -> bool:
 
 def _is_name(text: str) -> bool:
     """Whether words can be a name: written large, but for particles."""
-    if _NO_NAME.match(text) or not re.match(r"[^\W\d_]|\d+\w", text) or re.search(r"[\[\]@#|]", text):
+    if (
+        _NO_NAME.match(text)
+        or text.lower() in HONOURS
+        or not re.match(r"[^\W\d_]|\d+\w", text)
+        or re.search(r"[\[\]@#|]", text)
+    ):
         return False
     parts = text.split()
     return all(part[0].isupper() or part[0].isdigit() or part.lower() in _PARTICLES for part in parts)

@@ -8,6 +8,7 @@ from spacy.tokens import Token
 
 from briefing.engines.embedded.clauses import noun_phrase, span_of
 from briefing.engines.embedded.coreference import Entities, Entity
+from briefing.engines.embedded.gazetteer import HONOURS
 from briefing.engines.embedded.labels import ANSWER
 from briefing.engines.embedded.lexicons import words
 from briefing.engines.embedded.parsing import ParsedArticle
@@ -52,6 +53,7 @@ def _speaker(
     if entity is not None:
         return _printed(span, parsed) if _is_inexact(head, entity, entities) else entity.name
     named = _apposed(head, entities) or _by_name(head, entities) or _only_body(head, entities)
+    named = named or _introduced(head, span, parsed, before)
     return named or _by_pronoun(head, attribution, entities, parsed, before) or _printed(span, parsed)
 
 
@@ -88,7 +90,10 @@ def _is_inexact(head: Token, entity: Entity, entities: Entities) -> bool:
 
 def _head(span: Span, parsed: ParsedArticle) -> Token | None:
     tokens = parsed.doc.char_span(span.start, span.end, alignment_mode="expand")
-    return tokens.root if tokens is not None else None
+    if tokens is None:
+        return None
+    root = tokens.root  # of "Helena Voss KC" the name, not the letters after it
+    return root.nbor(-1) if root.lower_ in HONOURS and root.i > tokens.start else root
 
 
 def _printed(span: Span, parsed: ParsedArticle) -> str:
@@ -108,6 +113,8 @@ def _apposed(head: Token, entities: Entities) -> str | None:
     """Whom a description names right after itself: "its secretary, Paul Okoro, said", "the retailer Valu said"."""
     if head.tag_ not in ("NN", "NNP"):
         return None
+    if head.lemma_.lower() in words("roles") and (named := _closing(head, entities)):
+        return named
     after = head.nbor(1) if head.i + 1 < len(head.doc) else head
     role = head.lemma_.lower() in words("roles")
     for child in [c for c in head.rights if c.dep_ == "appos" and (role or c.left_edge.i == head.i + 1)] or [after]:
@@ -115,6 +122,30 @@ def _apposed(head: Token, entities: Entities) -> str | None:
         if entity is not None and entity.kind in (ActorKind.PERSON, ActorKind.ORGANIZATION):
             return entity.name if role and entity.kind is ActorKind.PERSON or child.left_edge.i == head.i + 1 else None
     return None
+
+
+def _closing(head: Token, entities: Entities) -> str | None:
+    """The person whose name, between commas, closes a description: "a witness for the Crown, Dr Ada Holm of Leeds,"."""
+    for token in (t for t in head.subtree if t.dep_ == "appos" and t.i > head.i and t.pos_ == "PROPN"):
+        before = token.left_edge.nbor(-1)
+        after = token.right_edge.nbor(1) if token.right_edge.i + 1 < len(token.doc) else token
+        entity = entities.at(Span(token.idx, token.idx + len(token)))
+        full = any(child.dep_ == "compound" for child in token.lefts)  # a surname with what stands before it
+        if before.text == after.text == "," and full and entity is not None:
+            if entity.kind is ActorKind.PERSON or (token.head.i == head.i and entity.kind is ActorKind.ORGANIZATION):
+                return entity.name
+    return None
+
+
+def _introduced(head: Token, span: Span, parsed: ParsedArticle, before: Sequence[Attribution]) -> str | None:
+    """Who "the spokesman" is: whom the words said just before are of, "a spokesman for the county"."""
+    last = next((each for each in reversed(before) if each.source), None)
+    if last is None or parsed.sentence_at(span.start).number - max(last.sentences) > 1:
+        return None
+    first = _head(last.source[0], parsed)
+    same = first is not None and first.lower_ == head.lower_ and head.lemma_.lower() in words("roles")
+    new = same and first is not None and any(t.lower_ in ("a", "an") for t in first.lefts)
+    return last.speaker if new and [t.lower_ for t in head.children if t.dep_ != "punct"] == ["the"] else None
 
 
 def _speaks_of(attribution: Attribution, entity: Entity) -> bool:
