@@ -381,6 +381,14 @@ def test_lines_are_cut_where_there_is_no_more_room() -> None:
     assert width(only, 13) <= 90
 
 
+def test_word_that_no_line_holds_is_parted_at_its_hyphens() -> None:
+    assert lines("Ellen Pryce-Whitcombe", room=105, most=3, size=13) == ("Ellen Pryce-", "Whitcombe")
+    assert lines("a well-known plan", room=150, most=3, size=13) == ("a well-known plan",)
+    said = Saying("c1", "Ellen Pryce-Whitcombe", "said Ana Duarte is late", ("Ana Duarte",), 5)
+    (name,) = (name for name in wide(Voices((said,), 1), "").names if name.text.x == 0)
+    assert "".join(name.text.lines) == "Ellen Pryce-Whitcombe"
+
+
 def test_drawing_closes_a_quotation_that_it_cuts() -> None:
     said = Saying("c1", "Tomas Reyes", "“We asked for marshes, and we were given concrete”", ("Ana Duarte",), 5)
     long = article().text.replace("given concrete", "given " + "more and more and " * 20 + "concrete")

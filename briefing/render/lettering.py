@@ -1,5 +1,6 @@
 """How wide words are before a browser draws them: lines of text in a picture that the server lays out."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
@@ -7,6 +8,7 @@ _MOST = 600  # characters looked at: more go into no picture
 
 # Parts of the size in DejaVu Sans, the widest of the fonts that stand for system-ui: what fits there fits in all.
 _NARROW = frozenset("iljI|!.,:;'’‘`()[]{}ftr \u00a0/")
+_HYPHEN = re.compile(r"(?<=\w[-‐–])(?=\w)")
 _BROAD = frozenset("mwMW@%—…")
 
 
@@ -18,8 +20,8 @@ def width(text: str, size: int) -> float:
 def lines(text: str, *, room: float, most: int, size: int) -> tuple[str, ...]:
     """``text`` in at most ``most`` lines of ``room`` pixels; an ellipsis stands where words had to go."""
     found: list[str] = []
-    for word in _words(text, room, size):
-        joined = f"{found[-1]} {word}" if found else word
+    for word, space in _words(text, room, size):
+        joined = f"{found[-1]}{space}{word}" if found else word
         if found and width(joined, size) <= room:
             found[-1] = joined
         elif len(found) == most:
@@ -29,10 +31,12 @@ def lines(text: str, *, room: float, most: int, size: int) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _words(text: str, room: float, size: int) -> Iterator[str]:
-    """Words, those longer than a line cut to it."""
+def _words(text: str, room: float, size: int) -> Iterator[tuple[str, str]]:
+    """Words with the space before them; those longer than a line in parts at their hyphens, or cut to it."""
     for word in text[:_MOST].split():
-        yield word if width(word, size) <= room else _ended(word, room, size)
+        parts = [word] if width(word, size) <= room else _HYPHEN.split(word)
+        for at, part in enumerate(parts):
+            yield part if width(part, size) <= room else _ended(part, room, size), "" if at else " "
 
 
 def _ended(line: str, room: float, size: int) -> str:

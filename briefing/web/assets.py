@@ -60,8 +60,8 @@ def day(value: datetime | date | None) -> str:
 
 
 def moment(value: datetime | None) -> str:
-    """A moment in UTC to the minute."""
-    return f"{value:%Y-%m-%d %H:%M} UTC" if value else ""
+    """A moment in UTC to the minute: 5 March 2026, 09:01 UTC."""
+    return f"{day(value)}, {value:%H:%M} UTC" if value else ""
 
 
 def static_file(name: str) -> Response:

@@ -171,7 +171,7 @@ def _curve(x1: int, y1: int, x2: int, y2: int) -> str:
 def _cut(words: str, source: str, room: int, most: int) -> tuple[str, ...]:
     """The words in lines; where some had to go, the mark that opened a quote is closed behind the ellipsis."""
     found = lines(words, room=room, most=most, size=SIZE)
-    if " ".join(found) == words:
+    if "".join("".join(found).split()) == "".join(words.split()):
         return found
     shorter = " ".join(lines(words, room=room - SIZE, most=most, size=SIZE))
     return lines(quoted(shorter, source), room=room, most=most, size=SIZE)
