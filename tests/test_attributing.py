@@ -100,3 +100,11 @@ def test_counterargument_without_speaker_is_given_to_its_source() -> None:
     draft = Draft("Velna", counterarguments=(point,))
     (served_as,) = verify(reading().parsed.article, draft, reading().analysis).counterarguments
     assert served_as.speaker is not None and served_as.speaker.name == "Jon Berg"
+
+
+def test_counterargument_that_is_a_quotation_is_served_in_its_marks() -> None:
+    point = DraftCounterargument("The lamp room is full of water.", (number("lamp room"),), speaker="Rosa Imhof")
+    draft = Draft("Velna", counterarguments=(point,))
+    (served_as,) = verify(reading().parsed.article, draft, reading().analysis).counterarguments
+    assert served_as.text == "“The lamp room is full of water.”"
+    assert served_as.speaker is not None and served_as.speaker.name == "Rosa Imhof"

@@ -4,6 +4,7 @@ from functools import cache
 from typing import Any
 
 import pytest
+import samples
 from fake_llm import FakeModel, engine
 
 from briefing.engines.base import Reading
@@ -12,6 +13,7 @@ from briefing.engines.embedded.engine import read
 from briefing.engines.llm.statements import statements_of
 from briefing.engines.llm.windows import lines_of
 from briefing.ingest.articles import from_text
+from briefing.render.outline import claim_words
 from briefing.types import ClaimKind, Draft, DraftClaim, Verified
 from briefing.verification.verify import verify
 
@@ -172,3 +174,44 @@ def test_surname_that_two_people_share_is_nobodys_first_name(speaker: str) -> No
     printed = Draft("Sisters", claims=(replace(drafted, speaker="Lindgren"),))
     (served_as,) = verify(article.parsed.article, printed, article.analysis).claims
     assert served_as.speaker is not None and (served_as.speaker.name, served_as.speaker.actor_id) == ("Lindgren", None)
+
+
+SPEECHES = """The council of Harrow Bay voted on Tuesday to close the old bridge for two years, and shops are worried.
+
+“The closure will cost me half of my customers. Nobody in the council has asked a single shop owner. We were left \
+alone,” said Peter Okafor, who runs a bakery near the river.
+
+Maria Lindgren, the mayor, said: “The bridge is not safe. Every lorry makes the cracks wider.
+
+“We cannot wait until somebody falls into the river.”
+
+Ines Duarte, who sails the ferry, said that her boat was too small. The harbour has no other one to lend to her."""
+
+
+@pytest.mark.parametrize(
+    ("sentences", "speaker", "text", "shown"),
+    [
+        (3, "Peter Okafor", "Nobody in the council has asked a single shop owner.", "“{}”"),
+        (3, "Peter Okafor", "nobody in the council has asked a single shop owner", "“{}”"),
+        (4, "Peter Okafor", "We were left alone", "“{}”"),
+        ([3, 4], "Peter Okafor", "Nobody in the council has asked a single shop owner. We were left alone", "“{}”"),
+        (3, "", "Nobody in the council has asked a single shop owner.", "“{}”"),
+        (6, "Maria Lindgren", "Every lorry makes the cracks wider.", "“{}”"),
+        (7, "Maria Lindgren", "We cannot wait until somebody falls into the river.", "“{}”"),
+        (4, "Peter Okafor", "They were left alone", "{}"),
+        (8, "Ines Duarte", "her boat was too small", "{}"),
+    ],
+)
+def test_claim_from_within_a_long_quotation_is_shown_in_its_marks(
+    sentences: int | list[int], speaker: str, text: str, shown: str
+) -> None:
+    said_at_length = read(from_text(SPEECHES))
+    article = said_at_length.parsed.article
+    claims = [{"sentences": sentences, "speaker": speaker, "text": text}]
+    empty: dict[str, Any] = {"headline": "Harrow Bay", "summary": [], "key_actors": [], "claims": claims}
+    model = FakeModel(json.dumps({**empty, "open_questions": [], "counterarguments": []}))
+    verified = verify(article, engine(model).write(said_at_length, "en").draft, said_at_length.analysis)
+    (claim,) = verified.claims
+    words = claim_words(replace(samples.briefing(), article=article, verified=verified), claim)
+    assert words == shown.format(text[0].upper() + text[1:] if shown != "{}" else text)
+    assert claim.speaker is not None and claim.speaker.name == (speaker or "Peter Okafor")

@@ -10,6 +10,7 @@ from briefing.types import (
     Article,
     Basis,
     Claim,
+    ClaimKind,
     Counterargument,
     Draft,
     DraftClaim,
@@ -29,7 +30,7 @@ from briefing.verification.coverage import NONE, measure_coverage
 from briefing.verification.examination import Candidate, as_printed, examine
 from briefing.verification.headline import verified_headline
 from briefing.verification.ledger import Ledger
-from briefing.verification.quotation import quoted
+from briefing.verification.quotation import quoted, verbatim
 from briefing.verification.surroundings import whole_cue
 
 
@@ -79,7 +80,7 @@ def _as_drafted(draft: DraftClaim, ledger: Ledger, actors: Sequence[Actor]) -> C
         return None
     return Claim(
         id=admitted[0],
-        text=_words(draft.text, ledger),
+        text=_claim_words(candidate, admitted[1], ledger),
         speaker=speaker_of(candidate.speaker, actors),
         cue=candidate.cue,
         kind=candidate.kind or draft.kind,
@@ -113,7 +114,7 @@ def _counterargument(
         return None
     return Counterargument(
         id=admitted[0],
-        text=_words(draft.text, ledger) if candidate.speaker else _statement_words(candidate, admitted[1], ledger),
+        text=_statement_words(candidate, admitted[1], ledger),
         against=_against(draft, whole, claims, ledger),
         speaker=speaker_of(candidate.speaker, actors),
         basis=draft.basis,
@@ -139,6 +140,15 @@ def _against(
         ledger.withhold("counterarguments", text, verdict.failure)
         return None
     return Against(None, _words(text, ledger), verdict.evidence)
+
+
+def _claim_words(candidate: Candidate, evidence: tuple[Evidence, ...], ledger: Ledger) -> str:
+    """A claim's words as served; those of a quotation in the article's case, so that they can stand in its marks."""
+    if candidate.kind is ClaimKind.DIRECT and verbatim(candidate.text, ledger.context.article.text) is None:
+        item = as_printed(candidate.item(evidence), candidate.spans, ledger.context)
+        if len(item.places) == 1:
+            return _words(ledger.context.article.text[slice(*item.places[0])], ledger)
+    return _words(candidate.text, ledger)
 
 
 def _statement_words(candidate: Candidate, evidence: tuple[Evidence, ...], ledger: Ledger) -> str:

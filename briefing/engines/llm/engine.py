@@ -149,13 +149,13 @@ class LLMEngine:
                 schema=self._json_schema,
                 article_id=article.id,
             )
-            drafts.append(self._draft(request, article, window, attempts))
+            drafts.append(self._draft(request, reading, window, attempts))
         draft = merge(drafts)
         if not any(getattr(draft, section) for section in SECTIONS):
             raise self._unusable(draft, attempts)
         return Written(with_statements(draft, statements_of(reading)), _usage(attempts), len(attempts))
 
-    def _draft(self, request: Request, article: Article, window: Window, attempts: list[Completion]) -> Draft:
+    def _draft(self, request: Request, reading: Reading, window: Window, attempts: list[Completion]) -> Draft:
         """The draft of one window: of the answer, or of the repaired one where that holds more."""
         sentences = range(window.numbers[0], window.numbers[1] + 1)
         first = self._attempt(request, sentences, attempts)
@@ -168,7 +168,7 @@ class LLMEngine:
             text = f"sentences {window.numbers[0]} to {window.numbers[1]}"
             said = "; ".join(best.checked.problems)[:300] or "Nothing was found in them."
             return Draft("", rejected=(*best.checked.rejected, Withheld("draft", text, "schema", expected=said)))
-        return draft_of(best.checked, article)
+        return draft_of(best.checked, reading.parsed.article, reading.analysis.quotations)
 
     def _attempt(self, request: Request, sentences: range, attempts: list[Completion]) -> _Attempt:
         completion = self._ask(request)

@@ -19,6 +19,7 @@ from briefing.types import (
     DraftCounterargument,
     DraftQuestion,
     DraftStatement,
+    Span,
     Withheld,
 )
 
@@ -145,10 +146,10 @@ def _joined(errors: object) -> str:
     return str(errors) if errors else ""
 
 
-def draft_of(checked: Checked, article: Article) -> Draft:
-    """The draft that an answer makes."""
+def draft_of(checked: Checked, article: Article, quotations: Sequence[Span]) -> Draft:
+    """The draft that an answer makes; ``quotations`` are the article's, with their marks."""
     items = checked.items
-    claims = tuple(_claim(each, article) for each in items["claims"])
+    claims = tuple(_claim(each, article, quotations) for each in items["claims"])
     return Draft(
         headline=checked.headline,
         summary=_each(items["summary"], lambda each: DraftStatement(each["text"], tuple(each["sentences"]))),
@@ -164,21 +165,23 @@ def _each(items: Sequence[Item], make: Callable[[Item], _T]) -> tuple[_T, ...]:
     return tuple(map(make, items))
 
 
-def _claim(item: Item, article: Article) -> DraftClaim:
-    kind = kind_of(item["text"], item["sentences"], article)
+def _claim(item: Item, article: Article, quotations: Sequence[Span]) -> DraftClaim:
+    kind = kind_of(item["text"], item["sentences"], article, quotations)
     return DraftClaim(item["text"], item["speaker"], kind, tuple(item["sentences"]), central=True)
 
 
-def kind_of(text: str, sentences: Sequence[int], article: Article) -> ClaimKind:
-    """Whether the words of a claim stand in quotation marks in the sentences it cites: all, some or none of them."""
-    said = " ".join(text.strip(_QUOTED + " .,").split()).casefold()
-    printed = " ".join(article.sentence_text(number) for number in sentences)
-    parts = " ".join(printed.split()).casefold()
-    for opening, closing in (("“", "”"), ('"', '"'), ("«", "»"), ("„", "“")):
-        quoted = [piece.split(closing)[0] for piece in parts.split(opening)[1 :: 2 if opening == closing else 1]]
-        if any(said and said in piece for piece in quoted):
-            return ClaimKind.DIRECT
+def kind_of(text: str, sentences: Sequence[int], article: Article, quotations: Sequence[Span]) -> ClaimKind:
+    """Whether the words of a claim stand in one quotation that the sentences it cites are part of, or hold marks."""
+    said = _plain(text.strip(_QUOTED + " .,"))
+    cited = [article.sentences[number - 1] for number in sentences]
+    near = (q for q in quotations if any(q.start < each.end and each.start < q.end for each in cited))
+    if said and any(said in _plain(article.text[q.start : q.end]) for q in near):
+        return ClaimKind.DIRECT
     return ClaimKind.MIXED if any(mark in text for mark in _QUOTED) else ClaimKind.INDIRECT
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()
 
 
 def _actor(item: Item, article: Article) -> DraftActor:
