@@ -334,6 +334,14 @@ def test_the_company_is_the_only_one_just_named() -> None:
     assert rows(text)[-1] == ("Brightwell Stores Ltd", "that it would close 40 shops")
 
 
+def test_name_at_the_end_of_the_sentence_is_not_who_said_it() -> None:
+    text = (
+        "Ayatollah Ali Karim, the supreme leader of the island, spoke on Friday. “We are committed to our ideals,” said "
+        "Karim during the ceremony of the death of the former leader of the island, Ayatollah Ruhollah Homani."
+    )
+    assert rows(text)[-1] == ("Ali Karim", "“We are committed to our ideals,”")
+
+
 def test_quotation_whose_closing_mark_is_missing_swallows_nothing() -> None:
     text = 'The note said "no. Peter Okafor was angry. "We were lied to," said Maria Lindgren.'
     assert ("Maria Lindgren", '"We were lied to,"') in rows(text)

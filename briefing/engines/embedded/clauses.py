@@ -11,6 +11,7 @@ _JOINING = {"and", "but", "or"}
 _EDGE = {",", ";", ":", "-", "–", "—", "--", "(", ")"}
 _NEGATIONS = {"n't", "n’t", "not"}  # the parser takes them for subjects in "I don’t"
 _FINITE = {"VBD", "VBP", "VBZ", "MD"}
+_STOP = 2  # tokens from a title to the name after its full stop
 _RELATIVE = {"who", "that", "which", "whom"}
 
 
@@ -45,7 +46,7 @@ def subject_of(verb: Token) -> Token | None:
         seen.add(token.i)
         own = [child for child in token.children if child.dep_ in _SUBJECTS and child.lower_ not in _NEGATIONS]
         if own:
-            return own[-1]
+            return _beside(token, own)
         inverted = _inverted(token)
         if inverted is not None:
             return inverted
@@ -59,6 +60,13 @@ def subject_of(verb: Token) -> Token | None:
             continue
         return None
     return None
+
+
+def _beside(verb: Token, subjects: list[Token]) -> Token:
+    """Of two subjects that the parse found, the one beside the verb; "Navy Capt. Jeff Davis" is one."""
+    nearest = min(subjects, key=lambda subject: abs(subject.i - verb.i))
+    last = subjects[-1]
+    return last if 0 < last.left_edge.i - nearest.i <= _STOP else nearest
 
 
 def agent_of(verb: Token) -> Token | None:
