@@ -336,7 +336,7 @@ def test_the_company_is_the_only_one_just_named() -> None:
 
 def test_name_at_the_end_of_the_sentence_is_not_who_said_it() -> None:
     text = (
-        "Ayatollah Ali Karim, the supreme leader of the island, spoke on Friday. “We are committed to our ideals,” said "
+        "Ayatollah Ali Karim, the leader of the island, spoke on Friday. “We are committed to our ideals,” said "
         "Karim during the ceremony of the death of the former leader of the island, Ayatollah Ruhollah Homani."
     )
     assert rows(text)[-1] == ("Ali Karim", "“We are committed to our ideals,”")

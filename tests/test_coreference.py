@@ -233,3 +233,17 @@ def test_surname_is_of_whoever_it_stood_for_before_another_was_named() -> None:
     entities = find_entities(parsed_of(text))
     assert not entities.shared_surnames
     assert name_of(entities, text, "Lindgren said") == "Maria Lindgren"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "aliases"),
+    [
+        ("Google will scan books. Google Print has a rival. The company Google denied that.", "Google", ()),
+        ("The manufacturer Kranwerk apologised. The Kranwerk Loader is sold in Norway.", "Kranwerk", ()),
+        ("The airline Norvia Holdings apologised. The airline Norvia paid.", "Norvia Holdings", ("Norvia",)),
+        ("The airline Norvia apologised. Norvia Holdings was founded in 1911.", "Norvia Holdings", ("Norvia",)),
+    ],
+)
+def test_maker_is_not_called_after_what_it_makes(text: str, name: str, aliases: tuple[str, ...]) -> None:
+    found = find_entities(parsed_of(text)).items[0]
+    assert (found.name, found.kind, found.aliases) == (name, ActorKind.ORGANIZATION, aliases)

@@ -55,8 +55,10 @@ def _with_majority_kind(names: list[Name], parsed: ParsedArticle) -> list[Name]:
     votes: dict[str, Counter[ActorKind]] = defaultdict(Counter)
     shown = [evident_kind(name, parsed.doc) for name in names]
     long = [(n, kind) for n, kind in zip(names, shown, strict=True) if " " in n.text]
-    # "Wembley Stadium" gives nobody a first name
+    bodies = {plain(n.text) for n, kind in zip(names, shown, strict=True) if kind is ActorKind.ORGANIZATION}
+    # "Wembley Stadium" gives nobody a first name, nor does the "Kranwerk Loader" of "the manufacturer Kranwerk"
     full = [n for n, kind in long if n.kind is ActorKind.PERSON and kind in (None, ActorKind.PERSON)]
+    full = [n for n in full if plain(n.text).split()[0] not in bodies]
     surnames = {plain(n.text).split()[-1] for n in full}
     alone = {plain(n.text) for n in names if n.kind is ActorKind.PERSON and " " not in n.text}
     surnames |= {plain(n.text).split()[-1] for n, kind in long if kind is ActorKind.PERSON}
@@ -156,7 +158,19 @@ def _short_form(name: Name, clusters: list[Cluster]) -> Cluster | None:
         if cluster.kind is ActorKind.ORGANIZATION and len(parts) > 1 and word in (parts[0], parts[-1]):
             fitting.append(cluster)
     alone = word in institutions() and not any(" of " in c.names[0].text for c in fitting)
-    return fitting[0] if len(fitting) == 1 and not alone else None
+    return fitting[0] if len(fitting) == 1 and not alone and _is_shortened(name, fitting[0]) else None
+
+
+def _is_shortened(name: Name, cluster: Cluster) -> bool:
+    """Whether a word that begins a longer name stands for it: not where it comes first and the rest names a thing.
+
+    "Kranwerk" before the "Kranwerk Loader" is who makes it; before "Kranwerk Holdings" it is that company.
+    """
+    full = min(cluster.names, key=lambda n: n.start)
+    first, *rest = full.text.split()
+    if plain(name.text) != plain(first) or full.start <= name.start:
+        return True
+    return len(rest) == 1 and rest[0].strip(".") in words("body_words")
 
 
 def _person(name: Name, clusters: list[Cluster]) -> Cluster | None:
