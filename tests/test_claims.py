@@ -71,6 +71,8 @@ def test_wording_is_the_articles_own_without_marks_and_cue(text: str, wording: s
         ("Maria Lindgren promised to publish the report.", "promised to publish the report"),
         ("Maria Lindgren urged the council to repair the bridge.", "urged the council to repair the bridge"),
         ("Maria Lindgren has twice rejected the plan.", "has twice rejected the plan"),
+        ("Maria Lindgren's refusal to sell the bridge cost £2m.", "refusal to sell the bridge"),
+        ("Nothing came of Maria Lindgren's claim that the bridge is safe.", "claim that the bridge is safe"),
         ("Maria Lindgren does not want to close the bridge.", "does not want to close the bridge"),
         ("Maria Lindgren described the bridge as a danger to ships.", "described the bridge as a danger to ships"),
     ],

@@ -42,6 +42,8 @@ def content_of(attribution: Attribution, parsed: ParsedArticle) -> str:
 def predicate_of(attribution: Attribution, parsed: ParsedArticle) -> str | None:
     """What somebody does, with the verb and its auxiliaries: "has twice rejected the plan"; None of statements."""
     verb = _cue_word(attribution, parsed)
+    if verb is not None and verb.pos_ == "NOUN":
+        return _with_noun(attribution, parsed)
     if verb is None or verb.pos_ != "VERB" or not attribution.frame.startswith(_OF_PREDICATES):
         return None
     first = verb
@@ -56,6 +58,16 @@ def predicate_of(attribution: Attribution, parsed: ParsedArticle) -> str | None:
     if attribution.content[0].start < span.start or (source and span.start < source.end and source.start < span.end):
         return None
     return _part(parsed.article.text, span) or None
+
+
+def _with_noun(attribution: Attribution, parsed: ParsedArticle) -> str | None:
+    """What somebody holds, with the noun right before it: "agreement that the dam stays", "refusal to pay"."""
+    if attribution.cue is None or attribution.kind is ClaimKind.DIRECT:
+        return None
+    between = parsed.article.text[attribution.cue.end : attribution.content[0].start]
+    if between.strip() not in ("", "that"):
+        return None
+    return _part(parsed.article.text, Span(attribution.cue.start, attribution.content[-1].end)) or None
 
 
 def cue_of(attribution: Attribution, parsed: ParsedArticle) -> str | None:
