@@ -32,7 +32,7 @@ class FakeService:
     asked: list[Query] = field(default_factory=list)
     taken: list[Source] = field(default_factory=list)
     remade: list[str] = field(default_factory=list)
-    reworded: str = "Port Ellery will now rebuild its harbour wall for $95 million."
+    reworded: str = "Port Ellery will now rebuild its harbour wall for $90 million."
 
     @property
     def articles(self) -> "FakeService":
@@ -53,7 +53,8 @@ class FakeService:
         return self
 
     def difference(self, article_id: str, before: int, after: int) -> Difference:
-        old, new = briefing().verified.summary[0], replace(briefing().verified.summary[0], text=self.reworded)
+        now = briefing().verified.summary[0]
+        old, new = replace(now, text=now.text.replace("$90", "$80")), replace(now, text=self.reworded)
         gone = ItemChange(Change.GONE, "claims", briefing().verified.claims[2], None, True)
         words = reworded(old.text, new.text)
         changed = ItemChange(Change.REWORDED, "summary", old, new, words=words)

@@ -112,7 +112,15 @@ def briefing(source: Article | None = None) -> Briefing:
                 True,
                 proof(mayor),
             ),
-            Claim("c3", critics, Speaker("Critics"), "say", ClaimKind.INDIRECT, False, proof(critics)),
+            Claim(
+                "c3",
+                "the wall will only move the water elsewhere",
+                Speaker("Critics"),
+                "say",
+                ClaimKind.INDIRECT,
+                False,
+                proof(critics),
+            ),
         ),
         open_questions=(Question("q1", "Will the money last?", Basis.IN_ARTICLE, proof(money)),),
         counterarguments=(

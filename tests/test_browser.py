@@ -25,6 +25,7 @@ from briefing import embed
 from briefing.config import Config
 from briefing.ingest.articles import seed
 from briefing.jobs import JobStatus, State
+from briefing.pipeline import Pipeline
 from briefing.render.addresses import Addresses
 from briefing.service import Pending, Service
 from briefing.slack import preview
@@ -117,7 +118,7 @@ def page(context: BrowserContext) -> Page:
 
 
 PATHS = {
-    "home": "/",
+    "hostile-list": "/",
     "nothing-found": "/?q=nothing",
     "article": f"/articles/{SAMPLE}?claims=all",
     "waiting": f"/articles/{WAITING}",
@@ -274,6 +275,17 @@ def test_pasting_too_little_says_why_and_keeps_it(context: BrowserContext, serve
     page.click("text=Make a briefing")
     expect(page.get_by_role("alert")).to_contain_text("at least 50")
     assert page.input_value("#pasted") == "Too little."
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_list_of_the_seeds(open_context: OpenContext, serve: Callable[[Flask], str], view: str) -> None:
+    made = [Pipeline().brief(seed(path.read_text("utf-8"))) for path in sorted(SEED.parent.glob("*.txt"))]
+    page = open_context(bypass_csp=True, **VIEWS[view]).new_page()
+    page.goto(serve(pages(FakeService({each.article.id: each for each in made}))))
+    assert Axe().run(page).response["violations"] == []
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    expect(page.locator(".briefings h3")).to_have_count(len(made))
+    _picture(page, f"home-{view}")
 
 
 @pytest.mark.parametrize("view", VIEWS)

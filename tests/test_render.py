@@ -111,7 +111,7 @@ def test_outline_quotes_a_direct_claim_and_unquotes_altered_words() -> None:
     sections = {section.name: section.lines for section in outline(briefing(), claims="all").sections}
     assert sections["claims"][0].text == "“We asked for marshes, and we were given concrete”"
     assert sections["claims"][1].text == "The vote is “a turning point for the whole coast”"
-    assert sections["claims"][2].text == "Critics say the wall will only move the water elsewhere."
+    assert sections["claims"][2].text == "the wall will only move the water elsewhere"
     assert sections["counterarguments"][0].text.startswith("The wall will only make things worse by")
 
 

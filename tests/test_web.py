@@ -238,7 +238,7 @@ def test_revision_page_shows_what_changed() -> None:
     page = client.get(f"/articles/{SAMPLE}/changes/2").text
     items, text = (unmarked(part) for part in page.split("In the text"))
     assert "harbour wall for <del>(removed: $80)</del> <ins>(added: $90)</ins> million." in text
-    assert "Ellery will <ins>(added: now)</ins> rebuild its harbour wall for <del>(removed: $90)</del>" in items
+    assert "Ellery will <ins>(added: now)</ins> rebuild its harbour wall for <del>(removed: $80)</del>" in items
     assert "What revision 1 changed" not in page
     assert "Claims, gone, though the article still says it:" in page
     assert client.get(f"/articles/{SAMPLE}/changes/1").status_code == 404
