@@ -54,6 +54,11 @@ def test_title_lifts_who_it_names() -> None:
     assert names.index("Amnesty International") < 2
 
 
+def test_who_acts_comes_before_chamber_and_place() -> None:
+    text = "Congress met in Ohio. Acme Bank sued. Congress and Ohio waited for Acme Bank."
+    assert [actor.name for actor in ranked(article_of(text))] == ["Acme Bank", "Congress", "Ohio"]
+
+
 def test_first_evidence_prints_name_and_role() -> None:
     article = article_of(FERRY)
     mayor = ranked(article)[0]

@@ -10,7 +10,7 @@ from briefing.engines.embedded.salience import ranked
 from briefing.types import ActorKind, Attribution, DraftActor
 
 _MOST, _FEWEST, _CANDIDATES = 8, 3, 20
-_LEADING, _LEADING_UNNAMED = 5, 4  # places in the ranking that speak for a group or a place
+_LEADING = 5  # places in the ranking that speak for a group or a place
 _EVIDENCE = 3  # sentences cited for an actor
 
 
@@ -35,7 +35,7 @@ def _claim(actor: DraftActor, place: int) -> int | None:
     """
     mentions = len(actor.spans)
     if _is_unnamed(actor):
-        return 0 if mentions > (1 if place < _LEADING_UNNAMED else 2) else None  # "critics", "players"
+        return 0 if mentions > (1 if place < _LEADING else 2) else None  # "critics", "players"
     if plain(actor.name) in outlets():
         return 0 if mentions > 2 else None
     if actor.kind is ActorKind.PLACE:

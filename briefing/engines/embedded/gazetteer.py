@@ -51,6 +51,12 @@ def institutions() -> frozenset[str]:
 
 
 @cache
+def seats() -> frozenset[str]:
+    """Plain names of chambers and seats of power."""
+    return frozenset(plain(name) for name in phrases("seats"))
+
+
+@cache
 def outlets() -> frozenset[str]:
     """Plain names of news outlets."""
     return frozenset(plain(name) for name in phrases("outlets"))
