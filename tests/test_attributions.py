@@ -368,3 +368,15 @@ def test_next_sentence_does_not_speak_the_quotation_before_it(before: str, speak
     spoken = [each for each in rows(f"{before} {after}") if "“" in each[1]]
     assert {name for name, _ in spoken} <= ({"David Jones"} if speaker else {"The sign"})
     assert spoken or not speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("The abrupt announcement led some to speculate that the bank was to blame.", "some"),
+        ("His candidacy prompted Timothy Holt to ask whether the book could be printed again.", "Timothy Holt"),
+        ("Maria Lindgren promised Timothy Holt to say that the book was good.", "Maria Lindgren"),
+    ],
+)
+def test_who_is_brought_to_say_something_says_it(text: str, speaker: str) -> None:
+    assert rows(text)[-1][0] == speaker

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from spacy.tokens import Doc, Token
 
+from briefing.engines.embedded.nouns import is_somebody
 from briefing.types import Span
 
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
@@ -55,11 +56,21 @@ def subject_of(verb: Token) -> Token | None:
         if token.dep_ == "acl" and has_to(token) and token.head.dep_ == "dobj":
             token = token.head.head  # "leaders have a duty to remind"
             continue
+        if (told := _told(token)) is not None:
+            return told
         if token.dep_ in ("conj", "xcomp", "advcl", "aux", "ccomp", "pcomp", "prep") and token.head.i != token.i:
             token = token.head
             continue
         return None
     return None
+
+
+def _told(verb: Token) -> Token | None:
+    """Who is brought to do what an infinitive says: "the letter led some to ask", "it prompted Moss to say"."""
+    if verb.dep_ != "xcomp" or not has_to(verb) or verb.head.lemma_ == "promise":
+        return None
+    led = next((t for t in verb.head.rights if t.dep_ == "dobj" and t.i < verb.i), None)
+    return led if led is not None and is_somebody(led) else None
 
 
 def _beside(verb: Token, subjects: list[Token]) -> Token:
