@@ -43,6 +43,13 @@ def dated(text: str, published: datetime | None = datetime(2026, 3, 4, tzinfo=UT
             "The mayor said on Monday that the council will vote on Friday.",
             [("Monday", date(2026, 3, 2)), ("Friday", date(2026, 3, 6))],
         ),
+        ("It opens on Friday.", [("Friday", date(2026, 3, 6))]),
+        ("Talks resume Friday morning in Ellery.", [("Friday", date(2026, 3, 6))]),
+        ("On Friday, the council will vote.", [("Friday", date(2026, 3, 6))]),
+        ("On Friday she told them it will close.", [("Friday", date(2026, 2, 27))]),
+        ("Race starts on Friday were delayed.", [("Friday", date(2026, 2, 27))]),
+        ("It was due to open on Friday.", [("Friday", None)]),
+        ("The council will vote on Wednesday.", [("Wednesday", None)]),  # today, or in a week
         ("It came on Tuesday, 24 February.", [("24 February", date(2026, 2, 24))]),
         ("The shops open on Good Friday, says the Sunday Times; every Monday is quiet.", []),
     ],
@@ -63,8 +70,8 @@ def test_timeline_puts_days_in_order() -> None:
     assert found is not None
     assert [(each.label, each.sentence, each.meant) for each in found.dated] == [
         ("June 2019", 3, None),
-        ("Friday", 4, date(2026, 2, 27)),
         ("3 March 2026", 2, None),
+        ("Friday", 4, date(2026, 3, 6)),
         ("May 2", 1, date(2026, 5, 2)),
     ]
     assert found.undated == ()

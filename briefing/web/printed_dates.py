@@ -21,13 +21,29 @@ _DATE = re.compile(
 _OF_A_NAME = re.compile(r"(?:\b[A-Z]\w*|\b(?:[Tt]he|[Ee]very|[Ee]ach|[Aa]|[Aa]n))[ -]$")
 _BEFORE_WEEKDAYS = re.compile(r"\b(?:On|By|Since|Until|From|Last|Next|This|Early|Late) $")
 _CLAUSE = re.compile(r"[,;:—–]|\b(?:that|which|who|said|after|before|when)\b")
-_AHEAD = re.compile(r"\b(?:will|would|shall|may|might|could|is to|are to|due|set to|plans? to|scheduled|expected)\b")
+_AHEAD = re.compile(r"\b(?:will|would|shall|may|might|is to|are to|due|set to|plans? to|scheduled|expected)\b")
+# what was once to come may have come: "was due to open on Friday"; nor does "could" tell
+_EITHER = re.compile(r"\b(?:could|(?:was|were|been) (?:due|set to|to|scheduled|expected|planned))\b")
+# the present for what is planned: "It opens on Friday."; not "Race starts on Friday were delayed."
+_PLANNED = re.compile(
+    r"\b(?:(?:re)?opens|begins?|starts|ends|closes|resumes?|expires?|meets|convenes?|reopen|kicks? off"
+    r"|takes? (?:place|effect)|comes? into (?:force|effect)|goes? on (?:sale|trial|strike))(?: [\w’'-]+){0,4} $"
+)
+_CLOSED = re.compile(
+    r" (?:morning|afternoon|evening|night)|[.,;:!?)—–]|$| (?:and|but|at|in|with|for|after|before|when)\b"
+)
+# after a day that opens the sentence: "On Friday the council will vote"
+_OPENS = re.compile(r"\W*(?:(?:On|By|From) )?$")
+_LATER = re.compile(
+    r",?(?: (?!and\b|told\b|said\b|says\b|\w+ed\b)[\w’'-]+){1,4}"
+    r" (?:will|shall|is to|are to|is due|are due|is set|are set)\b"
+)
 _HALF_YEAR = 183  # days
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedDate:
-    """A date in the article's words, and the day (or the month's first) it means; None where nothing tells the year."""
+    """A date in the article's words, and the day (or the month's first) it means; None where nothing tells which."""
 
     label: str
     day: date | None
@@ -40,7 +56,7 @@ def printed_dates(text: str, start: int, end: int, published: date | None) -> It
         if match["weekday"]:
             if not match["which"] and _OF_A_NAME.search(before) and not _BEFORE_WEEKDAYS.search(before):
                 continue
-            yield PrintedDate(match.group(), published and _weekday(match, before, published))
+            yield PrintedDate(match.group(), published and _weekday(match, before, text[match.end() : end], published))
             continue
         parts = _parts(match)
         if _exists(*parts):
@@ -70,14 +86,22 @@ def _nearest(published: date, month: int, day: int) -> date | None:
     return next((each for each in near if each and abs((each - published).days) <= _HALF_YEAR), None)
 
 
-def _weekday(match: re.Match[str], before: str, published: date) -> date:
-    """The last such day up to the article's own; the first after it where the words look ahead."""
+def _weekday(match: re.Match[str], before: str, after: str, published: date) -> date | None:
+    """The last such day up to the article's own; the first after it where the words look ahead. None where unsure."""
     back = (published.weekday() - _WEEKDAYS.index(match["weekday"])) % 7
-    which = (match["which"] or "").lower()
+    coming = published + timedelta(days=7 - back)
+    if match["which"]:
+        return coming if match["which"].lower() == "next" else published - timedelta(days=back or 7)
     clause = _CLAUSE.split(before)[-1]
-    if which == "next" or (not which and _AHEAD.search(clause)):
-        return published + timedelta(days=7 - back)
-    return published - timedelta(days=back or 7 if which == "last" else back)
+    if _EITHER.search(clause):
+        return None
+    if (
+        _AHEAD.search(clause)
+        or (_PLANNED.search(clause) and _CLOSED.match(after))
+        or (_OPENS.match(before) and _LATER.match(after))
+    ):
+        return coming if back else None  # of the article's own weekday: today, or in a week
+    return published - timedelta(days=back)
 
 
 def _date(year: int, month: int, day: int) -> date | None:

@@ -15,7 +15,7 @@ MOST = 12  # statements in one timeline; more of them bury the rest of the page
 class Dated:
     """A date as printed, the day (or month's first day) it means, and the sentence that holds it.
 
-    ``day`` is None where neither the words nor the article's own date tell the year.
+    ``day`` is None where neither the words nor the article's own date tell which.
     """
 
     label: str
