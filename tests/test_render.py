@@ -11,7 +11,7 @@ from samples import article, briefing, evidence, hostile
 
 from briefing.render import to_html, to_markdown, to_text, withholding
 from briefing.render.inert import markdown, plain, web_address
-from briefing.render.outline import first_beyond, outline, without_generated
+from briefing.render.outline import claim_words, first_beyond, outline, without_generated
 from briefing.render.withholding import why
 from briefing.types import Action, Basis, ClaimKind, Decision, Withheld
 from briefing.verification.quotation import begins_and_ends_quoted, in_marks, quotations, quoted, verbatim
@@ -119,6 +119,16 @@ def test_first_sentence_beyond_a_title_that_is_the_first_words() -> None:
     assert first_beyond("The council voted …", ("The council voted to wait.", "It costs $9.")) == "It costs $9."
     assert first_beyond("A wall", ("The council voted.",)) == "The council voted."
     assert first_beyond("A wall", ("A wall is built.",)) == ""
+
+
+def test_what_is_said_in_several_goes_stands_in_marks_go_by_go() -> None:
+    text = "“We asked! And asked again,” said Reyes. “We won!” he said. “It was hard. It was long.”"
+    source = article(text=text)
+    proof = (replace(evidence(article(), "Critics"), exact=text),)
+    claim = replace(briefing().verified.claims[0], evidence=proof, text="We won! It was hard. It was long.")
+    assert claim_words(replace(briefing(), article=source), claim) == "“We won!” “It was hard. It was long.”"
+    altered = replace(claim, text="We won! It was easy.")
+    assert claim_words(briefing(article()), altered) == "We won! It was easy."
 
 
 def test_outline_drops_the_comma_that_ends_a_quotation_within_a_claim() -> None:

@@ -30,6 +30,7 @@ from briefing.verification.quotation import begins_and_ends_quoted, in_marks, qu
 
 Claims = Literal["central", "all"]
 MOST_CENTRAL = 8
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
 _ENDING_COMMA = re.compile(r",(?=[\"”’']$)")  # within the mark it led on to what is not shown: "for a long time,"
 _OPENING = 6  # words of a claim among which its cue stands where it is worded with it
 _DONE = {Action.ACCEPT: "accepted", Action.EDIT: "edited", Action.REJECT: "rejected"}
@@ -121,11 +122,32 @@ def chosen_claims(briefing: Briefing, claims: Claims) -> tuple[Claim, ...]:
 def claim_words(briefing: Briefing, claim: Claim) -> str:
     """The claim's words, between quotation marks where somebody said them and its evidence holds them."""
     if claim.kind is ClaimKind.DIRECT:
-        for each in claim.evidence:
-            exact = verbatim(claim.text, each.exact)
-            if exact:
-                return exact if begins_and_ends_quoted(exact) else in_marks(exact)
+        printed = _printed(claim.text, claim.evidence)
+        runs = [printed] if printed else _runs(claim.text, claim.evidence)
+        if runs:
+            return " ".join(run if begins_and_ends_quoted(run) else in_marks(run) for run in runs)
     return _ENDING_COMMA.sub("", _words(briefing, claim.text))
+
+
+def _printed(words: str, evidence: Iterable[Evidence]) -> str | None:
+    return next((exact for each in evidence if (exact := verbatim(words, each.exact))), None)
+
+
+def _runs(words: str, evidence: Iterable[Evidence]) -> list[str]:
+    """What somebody said in several goes, "We won!" she said. "It was hard.", as runs of whole sentences, each as
+    printed; nothing where a sentence is not printed so.
+    """
+    runs: list[str] = []
+    last = ""
+    for sentence in _SENTENCE_END.split(words):
+        joined = f"{last} {sentence}" if last else sentence
+        whole = _printed(joined, evidence) if last else None
+        printed = whole or _printed(sentence, evidence)
+        if printed is None:
+            return []
+        runs[-1:] = [printed] if whole else [*runs[-1:], printed]
+        last = joined if whole else sentence
+    return runs
 
 
 def holds_cue(claim: Claim) -> bool:
