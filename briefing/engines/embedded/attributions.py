@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from briefing.engines.embedded.frames import Found, find_frames
+from briefing.engines.embedded.found import Found
+from briefing.engines.embedded.frames import find_frames
 from briefing.engines.embedded.labels import find_labels
 from briefing.engines.embedded.parsing import ParsedArticle
 from briefing.engines.embedded.quotations import Quotation, find_quotations, is_speech

@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from briefing.engines.embedded.clauses import noun_phrase, span_of, subject_of
 from briefing.engines.embedded.cues import takes
-from briefing.engines.embedded.frames import Found, source_of
+from briefing.engines.embedded.found import Found, source_of
 from briefing.engines.embedded.lexicons import words
 from briefing.engines.embedded.parsing import ParsedArticle
 from briefing.engines.embedded.quotations import Quotation

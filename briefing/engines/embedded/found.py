@@ -1,0 +1,50 @@
+"""An attribution as grammar shows it: its cue, whose words they are, and the words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from briefing.engines.embedded.clauses import agent_of, antecedent_of, is_passive, noun_phrase, span_of, subject_of
+from briefing.engines.embedded.cues import takes
+from briefing.types import Span
+
+_EMPTY = {"it", "there"}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A cue with its source and content; ``frame`` says in which shape it was found."""
+
+    cue: Token
+    source: tuple[Span, ...]
+    content: tuple[Span, ...]
+    frame: str
+
+
+def source_of(verb: Token, doc: Doc) -> tuple[Span, ...]:
+    """Who the verb's words are attributed to; empty where nobody is named, and where the article itself judges."""
+    if takes(verb.lemma_.lower(), "infinitive raised"):
+        return ()
+    if is_passive(verb):
+        return phrases([agent_of(verb)], doc)
+    subject = subject_of(_speaking(verb))
+    if subject is None or subject.dep_ == "expl" or subject.lower_ in _EMPTY and subject.i > verb.i:
+        return ()
+    return phrases([antecedent_of(subject), subject], doc)
+
+
+def _speaking(verb: Token) -> Token:
+    """The verb whose subject speaks: of "…, saying that" after what somebody said, the cue of that."""
+    if verb.dep_ == "advcl" and verb.tag_ == "VBG" and not any(c.dep_ == "nsubj" for c in verb.children):
+        head = verb.head
+        after = head.i > head.head.i or verb.i > head.head.i > head.i  # "…," she said, adding that …
+        if head.dep_ == "ccomp" and after and takes(head.head.lemma_.lower(), "clause"):
+            return head.head
+    return verb
+
+
+def phrases(heads: Sequence[Token | None], doc: Doc) -> tuple[Span, ...]:
+    """The noun phrases of these heads, as spans of the text."""
+    spans = [span_of(noun_phrase(head), doc) for head in heads if head is not None]
+    return tuple(span for span in spans if span is not None)
