@@ -218,6 +218,20 @@ SISTERS = (
 )
 
 
+@pytest.mark.parametrize(
+    ("middle", "name"),
+    [
+        ("Shares in Brightwater rose on Monday. Arthur Brightwater founded it.", "Brightwater Foods"),
+        ("Arthur Brightwater founded it in 1962.", "Arthur Brightwater"),
+    ],
+)
+def test_name_of_a_company_that_stands_alone_before_its_founder_is_the_company_s(middle: str, name: str) -> None:
+    text = f"Brightwater Foods will close a plant. {middle} The plant is old. Brightwater said there was no plan."
+    assert name_of(find_entities(parsed_of(text)), text, "Brightwater", "is old.") == name
+    titled = text.replace("old. Brightwater", "old. Mr Brightwater")
+    assert name_of(find_entities(parsed_of(titled)), titled, "Brightwater", "is old.") == "Arthur Brightwater"
+
+
 def test_surname_of_two_people_names_neither() -> None:
     entities = find_entities(parsed_of(SISTERS))
     assert entities.shared_surnames == {"lindgren"}

@@ -62,7 +62,9 @@ def _with_majority_kind(names: list[Name], parsed: ParsedArticle) -> list[Name]:
     surnames = {plain(n.text).split()[-1] for n in full}
     alone = {plain(n.text) for n in names if n.kind is ActorKind.PERSON and " " not in n.text}
     surnames |= {plain(n.text).split()[-1] for n, kind in long if kind is ActorKind.PERSON}
-    people = surnames | {part for n in full for part in _given(n)}
+    firms = _firms_first(names, full)
+    surnames -= firms
+    people = (surnames | {part for n in full for part in _given(n)}) - firms
     mentions: dict[str, list[Name]] = defaultdict(list)
     for name, evident in zip(names, shown, strict=True):
         key = plain(name.text)
@@ -88,7 +90,25 @@ def _with_majority_kind(names: list[Name], parsed: ParsedArticle) -> list[Name]:
         elif " " in key and last in alone and found[0].text.split()[-1] not in words("body_words"):
             votes[key][ActorKind.PERSON] += _EVIDENT  # "Marcus Hale", beside whom "Hale" is a person
     kinds = {key: max(counts, key=lambda kind: counts[kind]) for key, counts in votes.items()}
-    return [replace(name, kind=kinds[plain(name.text)]) for name in names if plain(name.text)]
+    kinds |= dict.fromkeys(firms & kinds.keys(), ActorKind.ORGANIZATION)
+    people_of_firms = {n.start for n in names if plain(n.text) in firms and _is_titled(n, parsed)}  # "Mr Brightwater"
+    return [
+        replace(n, kind=ActorKind.PERSON if n.start in people_of_firms else kinds[plain(n.text)])
+        for n in names
+        if plain(n.text)
+    ]
+
+
+def _firms_first(names: list[Name], people: list[Name]) -> set[str]:
+    """First words of bodies that stand alone before anybody of that surname is named: "Brightwater" of Brightwater
+    Foods, before its founder Arthur Brightwater.
+    """
+    bodies = {plain(n.text).split()[0] for n in names if " " in n.text and n.kind is ActorKind.ORGANIZATION}
+    alone: dict[str, int] = {}
+    for name in names:
+        alone.setdefault(plain(name.text), name.start)
+    named = {plain(n.text).split()[-1]: n.start for n in reversed(people)}
+    return {word for word in bodies & named.keys() if alone.get(word, named[word]) < named[word]}
 
 
 def _given(name: Name) -> set[str]:
