@@ -18,9 +18,8 @@ def counterarguments(text: str) -> tuple[DraftCounterargument, ...]:
     text = normalise(text)
     reading = read(Article("a", 1, text, split(text), "digest"))
     attributions = reading.analysis.attributions
-    return find_counterarguments(
-        reading.parsed, attributions, compose_claims(reading.parsed, attributions, reading.analysis.actors)
-    )
+    claims = compose_claims(reading.parsed, attributions, reading.analysis.actors)
+    return find_counterarguments(reading.parsed, attributions, claims, reading.entities)
 
 
 BEFORE = "The harbour was closed on Monday, said the mayor, Ada Holt."
@@ -139,3 +138,35 @@ def test_short_announcement_of_doubt_goes_on_with_who_doubts() -> None:
     text = f"{BEFORE}\n\nNot everyone is convinced. Raj Patel, a chemist, said the harbour water was clean."
     (found,) = counterarguments(text)
     assert (found.sentences, found.speaker) == ((2, 3), "Raj Patel")
+
+
+LIMIT = "Northgas said the plant met every limit."
+
+
+@pytest.mark.parametrize(
+    "speaker",
+    [
+        "Its chief executive, Mary Dunn,",
+        "The company's chief executive, Mary Dunn,",
+        "A spokeswoman for Northgas, Mary Dunn,",
+        "Northgas chairwoman Mary Dunn",
+        "Mary Dunn, who runs Northgas,",
+    ],
+)
+def test_who_speaks_for_somebody_does_not_oppose_what_that_one_said(speaker: str) -> None:
+    assert counterarguments(f"{LIMIT}\n\n{speaker} said the plant had never broken a limit.") == ()
+
+
+@pytest.mark.parametrize("speaker", ["Residents' leader Mary Dunn", "Its former chief executive, Mary Dunn,"])
+def test_who_does_not_speak_for_somebody_may_oppose_that_one(speaker: str) -> None:
+    (found,) = counterarguments(f"{LIMIT}\n\n{speaker} said the plant had never met a limit.")
+    assert (found.speaker, found.against) == ("Mary Dunn", "the plant met every limit")
+
+
+def test_secretary_of_a_campaign_opposes_what_the_campaign_does() -> None:
+    (found,) = counterarguments(
+        "The council plans to close four libraries in Barrow.\n\n"
+        "The campaign Save Our Shelves says the closures would leave 9,000 children without a library. "
+        "Its secretary, Paul Okoro, said the council had not counted the children who walk there."
+    )
+    assert (found.speaker, found.against) == ("Paul Okoro", "The council plans to close four libraries in Barrow.")

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from briefing.engines.embedded.coreference import Entities
 from briefing.engines.embedded.lexicons import patterns, words
 from briefing.engines.embedded.opposition import TURNS, Opposed, content, opposed_by
 from briefing.engines.embedded.parsing import ParsedArticle
 from briefing.engines.embedded.quotations import find_quotations
+from briefing.engines.embedded.sides import Sides, find_sides, is_same
 from briefing.types import Attribution, DraftClaim, DraftCounterargument, Sentence, Span
 
 MOST = 8
@@ -52,12 +54,13 @@ class _Point:
 
 
 def find_counterarguments(
-    parsed: ParsedArticle, attributions: Sequence[Attribution], claims: Sequence[DraftClaim]
+    parsed: ParsedArticle, attributions: Sequence[Attribution], claims: Sequence[DraftClaim], entities: Entities
 ) -> tuple[DraftCounterargument, ...]:
     """Up to eight, the surest first."""
     voices = _voices(parsed, attributions)
-    points = sorted(_points(parsed, voices), key=lambda p: (-p.weight, p.sentences[0].number))
-    return tuple(_draft(parsed, point, claims) for point in points[:MOST])
+    sides = find_sides(parsed, attributions, entities)
+    points = sorted(_points(parsed, voices, sides), key=lambda p: (-p.weight, p.sentences[0].number))
+    return tuple(_draft(parsed, point, claims, sides) for point in points[:MOST])
 
 
 def _voices(parsed: ParsedArticle, attributions: Sequence[Attribution]) -> dict[int, _Voice]:
@@ -73,12 +76,12 @@ def _voices(parsed: ParsedArticle, attributions: Sequence[Attribution]) -> dict[
     return {number: voice for number, (_, voice) in voices.items()}
 
 
-def _points(parsed: ParsedArticle, voices: dict[int, _Voice]) -> Iterator[_Point]:
+def _points(parsed: ParsedArticle, voices: dict[int, _Voice], sides: Sides) -> Iterator[_Point]:
     """Sentences with signs of opposition, each with what the same voice says right after."""
     sentences = parsed.article.sentences
     taken: set[int] = set()
     for sentence in sentences:
-        weight = 0.0 if sentence.number in taken else _weight(parsed, sentence, voices)
+        weight = 0.0 if sentence.number in taken else _weight(parsed, sentence, voices, sides)
         if weight >= _LEAST:
             run = _run(parsed, sentence, voices)
             taken.update(s.number for s in run)
@@ -135,15 +138,10 @@ def _subject(parsed: ParsedArticle, sentence: Sentence) -> str | None:
 
 def _may_be(voice: str, spoken: str) -> bool:
     """Whether who speaks next may be the same: by name, or by a pronoun that names nobody else."""
-    return spoken.lower() in ("he", "she", "it", "they") or _is_same(voice, spoken)
+    return spoken.lower() in ("he", "she", "it", "they") or is_same(voice, spoken)
 
 
-def _is_same(one: str, other: str) -> bool:
-    """Whether two names may mean the same: one ends as the other, or they share a last word."""
-    return one.split()[-1].lower() == other.split()[-1].lower()
-
-
-def _weight(parsed: ParsedArticle, sentence: Sentence, voices: dict[int, _Voice]) -> float:
+def _weight(parsed: ParsedArticle, sentence: Sentence, voices: dict[int, _Voice], sides: Sides) -> float:
     """How sure it is that a sentence speaks against something."""
     text = parsed.article.text[sentence.start : sentence.end]
     if sentence.heading or len(text.split()) < 2 or text.rstrip('"”’ ').endswith(("?", ":")):
@@ -152,7 +150,7 @@ def _weight(parsed: ParsedArticle, sentence: Sentence, voices: dict[int, _Voice]
     voice = voices.get(sentence.number)
     if voice is None and _BARE.match(text):
         return 0.0
-    if _answers(parsed, sentence, voices):
+    if _answers(parsed, sentence, voices, sides):
         found.append(_ANSWERS)
     found.extend([_REPROACHES] * _reproaches(parsed, sentence, voice))
     total: float = sum(weight * 0.5**rank for rank, weight in enumerate(sorted(found, reverse=True)))
@@ -173,11 +171,14 @@ def _reproaches(parsed: ParsedArticle, sentence: Sentence, voice: _Voice | None)
     )
 
 
-def _answers(parsed: ParsedArticle, sentence: Sentence, voices: dict[int, _Voice]) -> bool:
+def _answers(parsed: ParsedArticle, sentence: Sentence, voices: dict[int, _Voice], sides: Sides) -> bool:
     """Whether somebody says no, right after somebody else spoke of the same."""
     voice = voices.get(sentence.number)
-    last = next((n for n in range(sentence.number - 1, sentence.number - 3, -1) if n in voices), None)
-    if voice is None or last is None or _is_same(voice.name, voices[last].name) or not _NEGATES.search(voice.words):
+    if voice is None or not _NEGATES.search(voice.words):
+        return False
+    near = [n for n in range(sentence.number - 1, sentence.number - 3, -1) if n in voices]
+    last = next((n for n in near if not sides.is_ally(voice.name, voices[n].name)), None)
+    if last is None or is_same(voice.name, voices[last].name):
         return False
     own, said = parsed.span_of(sentence), parsed.span_of(parsed.article.sentences[last - 1])
     names = {t.lemma_.lower() for t in own if t.pos_ == "PROPN"}
@@ -209,10 +210,11 @@ def _share(parsed: ParsedArticle, start: int, end: int) -> float:
     return _INTENDED if any(t.lower_ == "to" and t.dep_ == "aux" for t in verb.lefts) else 1.0
 
 
-def _draft(parsed: ParsedArticle, point: _Point, claims: Sequence[DraftClaim]) -> DraftCounterargument:
+def _draft(parsed: ParsedArticle, point: _Point, claims: Sequence[DraftClaim], sides: Sides) -> DraftCounterargument:
     text = parsed.article.text
     spans = tuple(Span(s.start, s.end) for s in point.sentences)
-    opposed = opposed_by(parsed, point.sentences[0], point.speaker, claims) or Opposed()
+    as_sided = [_with_side(claim, point.speaker, sides) for claim in claims]
+    opposed = opposed_by(parsed, point.sentences[0], point.speaker, as_sided) or Opposed()
     return DraftCounterargument(
         text=" ".join(" ".join(text[slice(*span)].split()) for span in spans),
         sentences=tuple(s.number for s in point.sentences),
@@ -222,3 +224,9 @@ def _draft(parsed: ParsedArticle, point: _Point, claims: Sequence[DraftClaim]) -
         speaker=point.speaker,
         spans=spans,
     )
+
+
+def _with_side(claim: DraftClaim, speaker: str | None, sides: Sides) -> DraftClaim:
+    """A claim, as the speaker's own where it is made on the speaker's side: nobody opposes that."""
+    same = speaker and claim.speaker and sides.are_one(speaker, claim.speaker)
+    return replace(claim, speaker=speaker) if same else claim

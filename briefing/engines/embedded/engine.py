@@ -66,5 +66,5 @@ def compose(parsed: ParsedArticle, entities: Entities, analysis: Analysis) -> Dr
         key_actors=key_actors(analysis.actors),
         claims=claims,
         open_questions=find_questions(parsed, analysis.attributions, entities),
-        counterarguments=find_counterarguments(parsed, analysis.attributions, claims),
+        counterarguments=find_counterarguments(parsed, analysis.attributions, claims, entities),
     )

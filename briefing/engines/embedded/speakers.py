@@ -52,7 +52,7 @@ def _speaker(
         return last if last and last != entity.name else _printed(span, parsed)
     if entity is not None:
         return _printed(span, parsed) if _is_inexact(head, entity, entities) else entity.name
-    named = _apposed(head, entities) or _by_name(head, entities) or _only_body(head, entities)
+    named = _apposed(head, entities) or _by_name(head, entities) or only_body(head, entities)
     named = named or _introduced(head, span, parsed, before)
     return named or _by_pronoun(head, attribution, entities, parsed, before) or _printed(span, parsed)
 
@@ -167,7 +167,7 @@ def _last_described(span: Span, entities: Entities, parsed: ParsedArticle, befor
     return last.speaker if entities.at(Span(head.idx, head.idx + len(head))) is None else None
 
 
-def _only_body(head: Token, entities: Entities) -> str | None:
+def only_body(head: Token, entities: Entities) -> str | None:
     """What "the company" is: the one organisation that its sentence and the two before name."""
     if (
         head.lower_ not in words("bodies")
