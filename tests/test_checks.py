@@ -427,6 +427,32 @@ def test_near_copy_is_served_when_a_small_word_says_the_same(text: str, item: st
         ),
         ("After the vote, the mayor left the hall.", "The mayor left the hall after the vote.", False),
         ("The council sued the bank in May.", "In May the bank was sued by the council.", False),
+        (  # the verb stands twice
+            "Quill named five people to the board, while Holt named six of them.",
+            "Five people named Quill to the board, while Holt named six of them.",
+            True,
+        ),
+        (
+            "Quill earned the support of nearly all members, while Holt earned that of ten.",
+            "The support earned Quill of nearly all members, while Holt earned that of ten.",
+            True,
+        ),
+        (
+            "The mayor accused the driver of taking the van, the police said of the van.",
+            "The driver accused the mayor of taking the van, the police said of the van.",
+            True,
+        ),
+        ("He was warned about the plan twice, in writing.", "He was warned in writing twice about the plan.", False),
+        (
+            "The board and the union backed the plan, Holt said.",
+            "The union and the board backed the plan, Holt said.",
+            False,
+        ),
+        (
+            "On Monday the board backed the plan and on Friday the vote.",
+            "The board on Monday backed the plan and on Friday the vote.",
+            False,
+        ),
     ],
 )
 def test_roles_are_compared_when_words_changed_places_around_a_verb(text: str, item: str, turned: bool) -> None:
@@ -519,6 +545,38 @@ def test_words_of_a_quotation_are_withheld_when_nothing_shows_it(item: str, sect
     cited = tuple(n.number for n in within.article.sentences if ("council" in item) == (n.number == 4))
     verdict = examine(Candidate(section, item, cited), within)
     assert (verdict.failure.reason if verdict.failure else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("item", "expected"),
+    [
+        ("He want to tell everybody that the tunnel leaks.", "wording_changed"),  # "tell" is quoted too
+        ("He wants to tell everybody that the tunnel leaks, said Bo Quill.", None),
+        ("Bo Quill said they need a new one.", None),
+    ],
+)
+def test_pronoun_in_quoted_words_changes_only_where_they_are_retold(item: str, expected: str | None) -> None:
+    text = "“I want to tell everybody that the tunnel leaks. We need a new one,” said Bo Quill."
+    quotation = Span(0, text.index(" said"))
+    assert reason(text, item, within=context(text, Analysis(quotations=(quotation,)))) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "item"),
+    [
+        (
+            '"The tunnel leaks. We need a new one as soon as we can," said Bo Quill.',
+            'They need a new one as soon as we can," said Bo Quill.',
+        ),
+        (
+            'Bo Quill said "we need a new one as soon as we can.”',
+            'Bo Quill said "they need a new one as soon as we can.”',
+        ),
+    ],
+)
+def test_quotation_with_a_mark_of_its_own_is_compared(text: str, item: str) -> None:
+    assert reason(text, item) == "quote_mismatch"
+    assert reason(text, item.replace("They need", "We need").replace("they need", "we need")) is None
 
 
 def test_qualifier_stays_the_sentences_own_when_a_role_elsewhere_has_another() -> None:

@@ -27,11 +27,15 @@ Word = tuple[str, str]  # as printed, and bare
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Words of a sentence and those that an item has in their place; ``at_end``: before or after all that it copies."""
+    """Words of a sentence and those that an item has in their place; ``at_end``: before or after all that it copies.
+
+    ``kept`` are the words that both have next, up to where they differ again.
+    """
 
     old: tuple[Word, ...]
     new: tuple[Word, ...]
     at_end: bool
+    kept: tuple[Word, ...] = ()
 
     @property
     def is_omission(self) -> bool:
@@ -53,7 +57,9 @@ def _edits(printed: Sequence[Word], said: Sequence[Word]) -> Iterator[Edit]:
         return
     for number, (tag, start, stop, begin, end) in enumerate(operations):
         if tag != "equal":
-            yield Edit(tuple(printed[start:stop]), tuple(said[begin:end]), number in (0, len(operations) - 1))
+            after = operations[number + 1] if number + 1 < len(operations) else None
+            same = tuple(printed[after[1] : after[2]]) if after else ()
+            yield Edit(tuple(printed[start:stop]), tuple(said[begin:end]), number in (0, len(operations) - 1), same)
 
 
 @lru_cache(maxsize=1024)

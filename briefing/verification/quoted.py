@@ -8,9 +8,10 @@ from briefing.verification.context import Context
 from briefing.verification.evidence import find_quote
 from briefing.verification.item import Failure, Item
 
-# Pairs of marks; single ones only where they cannot be apostrophes. The last catches a mark that is never closed.
+# Pairs of marks, of one style or two; single ones only where they cannot be apostrophes. The first is what a lone mark
+# closes, with its end mark before it; the last two catch a mark that is never closed or opened.
 _QUOTED = re.compile(
-    r"“(?P<curly>[^“”]+)”|\"(?P<straight>[^\"]+)\"|«(?P<angled>[^«»]+)»|„(?P<low>[^„“”]+)[“”]|''(?P<doubled>[^\n]+?)''"
+    r"^(?P<shut>[^“”\"]*[.,!?])\"(?=\s)|“(?P<curly>[^“”]+)”|\"(?P<straight>[^\"“”]+)[\"”]|«(?P<angled>[^«»]+)»|„(?P<low>[^„“”]+)[“”]|''(?P<doubled>[^\n]+?)''"
     r"|(?<!\w)‘(?P<single>[^‘]+?)’(?!\w)|(?<!\w)'(?P<apostrophes>[^']+)'(?!\w)|[“\"](?P<open>[^“”\"]+)$|^(?P<close>[^“”\"]+)”"
 )
 _OPENS = re.compile(r"(?:[:,]\s|^)\"(?=\w)")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from briefing.verification.context import Context
+from briefing.verification.edits import Edit, Word, edits, shown
 from briefing.verification.item import Failure, Item
 from briefing.verification.lexicon import FUNCTION_WORDS, LIGHT_VERBS, SPEECH
 from briefing.verification.names import names
@@ -22,6 +23,7 @@ _BEFORE_NOUNS = frozenset(
     "the a an his her its their our your my this that these those in of on at for from with about into by after before "
     "during since until under over between amid as than".split()
 )
+_ARTICLES = frozenset("the a an his her its their our my your".split())
 _PAUSES = (",", ";", ":", ".", ")")  # what no verb stands before, but for verbs that report
 _PLACE_OR_TIME = re.compile(r"\b(?:[Ii]n|[Oo]n|[Aa]t) ([A-Z][\w’']*)")  # around which nothing is turned
 _PAUSE = re.compile(r"[,;:()\[\]—–\"“”\n]")
@@ -31,7 +33,8 @@ def check_roles(item: Item, context: Context) -> Failure | None:
     """Whether who does something to whom is not turned round: "Holt sued Dunn" is not "Dunn sued Holt"."""
     if item.verbatim or not item.asserts:
         return None
-    return _names_turned(item, context) or _words_turned(item, context) or _order_turned(item, context)
+    checks = (_names_turned, _words_turned, _order_turned, _places_exchanged)
+    return next((failure for check in checks if (failure := check(item, context))), None)
 
 
 def _names_turned(item: Item, context: Context) -> Failure | None:
@@ -81,6 +84,60 @@ def _order_turned(item: Item, context: Context) -> Failure | None:
                     left, right = (printed[shared[places.index(place)]].word for place in (first, last))
                     return Failure("roles_turned", expected=f"{left} … {one.word} … {right}", found=item.text)
     return None
+
+
+def _places_exchanged(item: Item, context: Context) -> Failure | None:
+    """Words that took each other's place on both sides of one that stays, in an item that nearly copies a sentence."""
+    text = context.article.text
+    for sentence in context.sentences_in(item.evidence):
+        found = edits(text[sentence.start : sentence.end], item.text)
+        for number, first in enumerate(found):
+            between = first.kept
+            for second in found[number + 1 :]:
+                if (_exchange(first, second) or _reverse(first, second)) and _may_turn(between):
+                    if not any(word == "by" for edit in found for _, word in (*edit.old, *edit.new)):
+                        old, new = first.old or first.new, second.new or second.old
+                        return Failure("roles_turned", expected=shown(old), found=shown(new))
+                between += second.kept
+    return None
+
+
+def _exchange(first: Edit, second: Edit) -> bool:
+    """Whether each has what the other lost: "the bank | sued | the council"."""
+    return _takes(first.old, second.new) and _takes(second.old, first.new)
+
+
+def _reverse(first: Edit, second: Edit) -> bool:
+    """Whether words moved to the other side of those kept, and turned round: "Holt named | a few"."""
+    return _turned(first.old, second.new) or _turned(first.new, second.old)
+
+
+def _turned(before: Sequence[Word], after: Sequence[Word]) -> bool:
+    """Whether a verb that reports nothing, and its noun beside it, stand in one order here and in the other there."""
+    there = [word for _, word in after if word not in _ARTICLES]
+    here = [each for each in before if each[1] not in _ARTICLES]
+    pairs = [pair for pair in zip(here, here[1:], strict=False) if (pair[1][1], pair[0][1]) in _neighbours(there)]
+    return any(
+        not {one, other} & FUNCTION_WORDS
+        and not (printed[0].isupper() and after_it[0].isupper())
+        and not (SPEECH.fullmatch(one) or SPEECH.fullmatch(other))
+        for (printed, one), (after_it, other) in pairs
+    )
+
+
+def _neighbours(found: Sequence[str]) -> set[tuple[str, str]]:
+    return set(zip(found, found[1:], strict=False))
+
+
+def _takes(old: Sequence[Word], new: Sequence[Word]) -> bool:
+    """Whether the word of content that ends a phrase is among others."""
+    told = [word for _, word in old if word not in FUNCTION_WORDS]
+    return bool(told) and told[-1] in {word for _, word in new}
+
+
+def _may_turn(between: Sequence[Word]) -> bool:
+    """Whether words may have something on each side that is not alike: no "and", no "is"."""
+    return any(word not in FUNCTION_WORDS and not printed[0].isupper() for printed, word in between)
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,8 +95,8 @@ def _turns(edit: Edit, item: Item, context: Context) -> bool:
         return True
     if item.speaker is not None:
         return False
-    fixed = went & set(_unquoted(item, context)) if SPEECH.search(item.text) else went
-    return _meet(PERSONS, fixed, came)
+    beyond = set(_unquoted(item, context))
+    return _meet(PERSONS, went & beyond if _retells(item, beyond) else went, came)
 
 
 def _meet(kinds: Mapping[str, frozenset[str]], went: set[str], came: set[str]) -> bool:
@@ -111,6 +111,12 @@ def _is_reported(item: Item) -> bool:
 def _says(text: str) -> bool:
     """Whether a verb reports, which moves tenses as "according to" does not."""
     return any(not match.group().lower().startswith("according") for match in REPORTING.finditer(text))
+
+
+def _retells(item: Item, beyond: set[str]) -> bool:
+    """Whether an item has a verb of saying that is not itself what somebody says: "I want to tell you"."""
+    spoken = {bare(match.group().split()[0]) for match in SPEECH.finditer(item.text)}
+    return bool(spoken - ({word for word, _ in words_from(item.source)} - beyond))
 
 
 def _unquoted(item: Item, context: Context) -> Iterator[str]:
