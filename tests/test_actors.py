@@ -54,6 +54,22 @@ def test_title_lifts_who_it_names() -> None:
     assert names.index("Amnesty International") < 2
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Anna Holt praised Christianity. Peter Vance is a Christian and an American.", {"Anna Holt", "Peter Vance"}),
+        ("Al-Jazeera denied it. Al Jazeera was closed on Monday. It reopened.", {"Al Jazeera"}),
+        ("Jarosław Nowak denied it. Jaroslaw Nowak left.", {"Jarosław Nowak"}),
+        (
+            "Belén Ruiz-Ferrer of Port Ellery University warned of floods.",
+            {"Belén Ruiz-Ferrer", "Port Ellery University"},
+        ),
+    ],
+)
+def test_who_is_an_actor(text: str, names: set[str]) -> None:
+    assert {actor.name for actor in ranked(article_of(text))} == names
+
+
 def test_who_acts_comes_before_chamber_and_place() -> None:
     text = "Congress met in Ohio. Acme Bank sued. Congress and Ohio waited for Acme Bank."
     assert [actor.name for actor in ranked(article_of(text))] == ["Acme Bank", "Congress", "Ohio"]

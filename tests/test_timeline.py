@@ -105,3 +105,9 @@ def test_page_says_why_a_statement_has_no_year() -> None:
     assert '<time datetime="2026-03-03">3 March 2026</time>' in page
     assert "the article came without a date of its own" in page
     assert "<b>May 2</b>" in page
+
+
+def test_page_says_that_the_words_do_not_tell_the_day() -> None:
+    source = dated(f"{briefing().article.text} It was due to end on Friday.")
+    page = pages(FakeService({source.id: briefing(source)})).test_client().get(f"/articles/{source.id}").text
+    assert "It is not known which days these are, as the words do not tell." in page

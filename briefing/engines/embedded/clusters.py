@@ -164,7 +164,8 @@ def _key(name: Name) -> str:
         key = bare if known else _COMPANY.sub("", key)
     if name.kind is ActorKind.GROUP and name.text[0].isupper():
         key = party_of(key) or key
-    return variants().get(key, key)
+    key = variants().get(key, key)
+    return key if name.kind is ActorKind.PERSON else key.replace("-", " ")  # "Al-Jazeera" is "Al Jazeera"
 
 
 def _short_form(name: Name, clusters: list[Cluster]) -> Cluster | None:

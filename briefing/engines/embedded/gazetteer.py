@@ -11,6 +11,7 @@ HONOURS = frozenset(("kc", "qc", "obe", "cbe", "mbe", "phd"))  # after a name; t
 _HONOUR = re.compile(rf"^(\S+ .*\S) (?:{'|'.join(sorted(HONOURS))})$")
 _POSSESSIVE = re.compile(r"[’']s?$")
 _DOTTED = re.compile(r"(?:[A-Z]\.){3,}")
+_STROKED = str.maketrans("łøđı", "lodi")  # no letter with an accent to Unicode
 _CHAMBERS = {"house", "senate", "congressional"}
 
 
@@ -29,7 +30,8 @@ def without_dots(text: str) -> str | None:
 
 
 def _without_accents(text: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    plainly = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    return plainly.translate(_STROKED)
 
 
 @cache

@@ -26,6 +26,7 @@ _PARTICLES |= set("officials leaders lawmakers senators voters".split())
 _LOOSE_ENDS = {"'s", "’s", "'", "’", "and", "of", "&", "for", "the", "de", "in", "at"}  # "Development Committee of"
 _ANYBODY = {"people", "men", "women", "children", "candidates"}
 _NO_ACTOR = re.compile(r"\b(?:Act|Bill|Constitution|Amendment|Treaty|Law|Code|Day|Award|Awards|Prize)$")
+_BELIEF = re.compile(r"(?:ism|ity)$")  # which acts through nobody
 _COURTESY = {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "dame"}
 _DATELINE_LENGTH = 40  # code points
 _PLACES = re.compile(r"(?:[A-Z][\w.]*,? ?){1,6}(?::|—|–|--| - )\s")
@@ -141,7 +142,15 @@ def _is_name(text: str) -> bool:
 
 
 def _parts(entity: Span) -> Iterator[Span]:
-    """Owner and company of \"Jeff Bezos’s Blue Origin\", which the recogniser takes for one person; else the entity."""
+    """The entity; person and body where the recogniser takes both for one person.
+
+    \"Jeff Bezos’s Blue Origin\", "Ann Ruiz of Ellery University".
+    """
+    links = [t.i for t in entity[1:] if t.lower_ == "of"] if entity.label_ == "PERSON" else []
+    if links and entity[-1].text in words("body_words"):
+        yield Span(entity.doc, entity.start, links[0], "PERSON")
+        yield Span(entity.doc, links[0] + 1, entity.end, "ORG")
+        return
     marks = [t.i for t in entity if t.lower_ in ("'s", "’s")] if entity.label_ == "PERSON" else []
     rest = entity.doc[marks[0] + 1 : entity.end] if marks else entity[:0]
     if not rest or not all(token.pos_ == "PROPN" for token in rest):
@@ -153,7 +162,7 @@ def _parts(entity: Span) -> Iterator[Span]:
 
 def _name(entity: Span) -> Name | None:
     kind = _KINDS.get(entity.label_) or known_kinds().get(plain(entity.text))
-    if kind is None:
+    if kind is None or (entity.label_ == "NORP" and _BELIEF.search(entity.text)):
         return None
     tokens = _trimmed(list(entity))
     tokens = _without_office(whole_name(tokens, entity.label_)) if tokens else tokens

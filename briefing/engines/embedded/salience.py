@@ -57,8 +57,12 @@ def _salience(shown: Traits) -> float:
 
 
 def _is_actor(entity: Entity, parsed: ParsedArticle) -> bool:
-    """Whether a name is more than an adjective: \"Israeli settlements\" name no actor."""
-    return entity.kind is not ActorKind.GROUP or any(
+    """Whether a name is more than an adjective or anybody: \"Israeli settlements\" and "a Christian" name no actor."""
+    if entity.kind is not ActorKind.GROUP:
+        return True
+    if entity.name.istitle() and entity.name.endswith("an"):
+        return False
+    return any(
         token.pos_ in ("NOUN", "PROPN") and token.dep_ not in ("amod", "compound") for token in _tokens(entity, parsed)
     )
 
