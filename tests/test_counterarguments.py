@@ -35,6 +35,8 @@ BEFORE = "The harbour was closed on Monday, said the mayor, Ada Holt."
         ("But boats still came and went all day.", BEFORE),
         ("However, three ships were allowed to leave.", BEFORE),
         ("Peter Okafor, a captain, disagreed.", BEFORE),
+        ("Captains see it differently.", BEFORE),
+        ("The captains' union called that order worthless.", BEFORE),
         ("Greenpeace criticised the closure of the southern gate.", "the closure of the southern gate"),
         ("Dockers shrugged off her reasons.", BEFORE),
         ("Actually, the harbour is open on most days.", BEFORE),
@@ -57,6 +59,7 @@ def test_sentence_that_opposes_something_names_it(sentence: str, against: str) -
         "Peter Okafor, a captain, admitted fraud in January.",
         "It is a mistake.",
         "He listed measures to oppose the closure.",
+        "Holt, 52, is not accused of theft.",
         "The guards denied two crews access to the quay.",
     ],
 )
@@ -134,8 +137,10 @@ def test_seed_counterargument_names_what_it_opposes(beginning: str, against: str
     assert found.against.text == against
 
 
-def test_short_announcement_of_doubt_goes_on_with_who_doubts() -> None:
-    text = f"{BEFORE}\n\nNot everyone is convinced. Raj Patel, a chemist, said the harbour water was clean."
+@pytest.mark.parametrize("gap", [" ", "\n\n"], ids=["same paragraph", "next paragraph"])
+@pytest.mark.parametrize("announcement", ["Not everyone is convinced.", "Chemists see it differently."])
+def test_short_announcement_of_doubt_goes_on_with_who_doubts(announcement: str, gap: str) -> None:
+    text = f"{BEFORE}\n\n{announcement}{gap}Raj Patel, a chemist, said the harbour water was clean."
     (found,) = counterarguments(text)
     assert (found.sentences, found.speaker) == ((2, 3), "Raj Patel")
 

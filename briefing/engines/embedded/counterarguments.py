@@ -30,7 +30,7 @@ _SAID = 0.4  # share of a sentence that is content from which its speaker is who
 _LONGEST = 70  # words of a point; what follows beyond is left to the article
 _ANNOUNCING = 8  # words of a sentence that only says that somebody objects
 _ANNOUNCES = re.compile(
-    r"\b(?:not (?:everyone|everybody|all)|others?|critics|some|opponents|experts|many)\b", re.IGNORECASE
+    r"\b(?:not (?:everyone|everybody|all)|others?|critics|some|opponents|experts|many|differently)\b", re.IGNORECASE
 )
 _BARE = re.compile(r"(?:It|This|That|He|She|They)\b(?:\W+\w+){1,6}\W*$")  # says nothing without the sentence before
 _RUN = 4  # sentences of one point
@@ -116,7 +116,7 @@ def _announced(parsed: ParsedArticle, first: Sentence, voices: dict[int, _Voice]
     """The sentence whose speaker a short one announces: "Not everyone is convinced. Ada Holt said …"."""
     following = parsed.article.sentences[first.number : first.number + 1]
     short = len(parsed.article.sentence_text(first.number).split()) <= _ANNOUNCING
-    near = bool(following) and following[0].paragraph == first.paragraph and following[0].number in voices
+    near = bool(following) and following[0].paragraph - first.paragraph <= 1 and following[0].number in voices
     return following[0] if short and near and _ANNOUNCES.search(parsed.article.sentence_text(first.number)) else None
 
 
