@@ -169,10 +169,13 @@ def _key(name: Name) -> str:
 
 
 def _short_form(name: Name, clusters: list[Cluster]) -> Cluster | None:
-    """The one longer name that a single word stands for: "the Journal", "the House", "Georgetown"."""
-    if name.kind is not ActorKind.ORGANIZATION or " " in plain(name.text):
+    """The one longer name that a shorter stands for: "the Journal", "Georgetown", "Labor Department" of the US one."""
+    if name.kind is not ActorKind.ORGANIZATION:
         return None
     word = plain(name.text)
+    if " " in word:
+        national = [c for c in clusters if c.kind is name.kind and _is_national(plain(c.names[0].text), word)]
+        return national[0] if len(national) == 1 else None
     fitting = []
     for cluster in clusters:
         parts = plain(cluster.names[0].text).split()
@@ -192,6 +195,12 @@ def _is_shortened(name: Name, cluster: Cluster) -> bool:
     if plain(name.text) != plain(first) or full.start <= name.start:
         return True
     return len(rest) == 1 and rest[0].strip(".") in words("body_words")
+
+
+def _is_national(longer: str, shorter: str) -> bool:
+    """Whether a body's longer name is its shorter after that of its country: "Canadian Trade Commission"."""
+    country = longer.removesuffix(f" {shorter}")
+    return country != longer and known_kinds().get(country) in (ActorKind.PLACE, ActorKind.GROUP)
 
 
 def _person(name: Name, clusters: list[Cluster]) -> Cluster | None:
