@@ -175,3 +175,11 @@ def test_secretary_of_a_campaign_opposes_what_the_campaign_does() -> None:
         "Its secretary, Paul Okoro, said the council had not counted the children who walk there."
     )
     assert (found.speaker, found.against) == ("Paul Okoro", "The council plans to close four libraries in Barrow.")
+
+
+def test_who_goes_on_to_oppose_something_does_not_oppose_what_he_said_before() -> None:
+    (found,) = counterarguments(
+        "The league fined Marlow Town £9,000 on Friday for a late form.\n\n"
+        "Marlow's chairman, Steve Kerr, said the form had been sent on time. He called the fine out of all proportion."
+    )
+    assert found.against == "The league fined Marlow Town £9,000 on Friday for a late form."

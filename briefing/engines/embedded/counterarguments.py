@@ -60,7 +60,7 @@ def find_counterarguments(
     voices = _voices(parsed, attributions)
     sides = find_sides(parsed, attributions, entities)
     points = sorted(_points(parsed, voices, sides), key=lambda p: (-p.weight, p.sentences[0].number))
-    return tuple(_draft(parsed, point, claims, sides) for point in points[:MOST])
+    return tuple(_draft(parsed, point, claims, sides, entities) for point in points[:MOST])
 
 
 def _voices(parsed: ParsedArticle, attributions: Sequence[Attribution]) -> dict[int, _Voice]:
@@ -210,11 +210,14 @@ def _share(parsed: ParsedArticle, start: int, end: int) -> float:
     return _INTENDED if any(t.lower_ == "to" and t.dep_ == "aux" for t in verb.lefts) else 1.0
 
 
-def _draft(parsed: ParsedArticle, point: _Point, claims: Sequence[DraftClaim], sides: Sides) -> DraftCounterargument:
+def _draft(
+    parsed: ParsedArticle, point: _Point, claims: Sequence[DraftClaim], sides: Sides, entities: Entities
+) -> DraftCounterargument:
     text = parsed.article.text
     spans = tuple(Span(s.start, s.end) for s in point.sentences)
-    as_sided = [_with_side(claim, point.speaker, sides) for claim in claims]
-    opposed = opposed_by(parsed, point.sentences[0], point.speaker, as_sided) or Opposed()
+    opponent = point.speaker or _agent(parsed, point.sentences[0], entities)
+    as_sided = [_with_side(claim, opponent, sides) for claim in claims]
+    opposed = opposed_by(parsed, point.sentences[0], opponent, as_sided) or Opposed()
     return DraftCounterargument(
         text=" ".join(" ".join(text[slice(*span)].split()) for span in spans),
         sentences=tuple(s.number for s in point.sentences),
@@ -224,6 +227,12 @@ def _draft(parsed: ParsedArticle, point: _Point, claims: Sequence[DraftClaim], s
         speaker=point.speaker,
         spans=spans,
     )
+
+
+def _agent(parsed: ParsedArticle, sentence: Sentence, entities: Entities) -> str | None:
+    """Who acts in a sentence that tells of opposition: "he" of "He called the fine out of all proportion"."""
+    subject = next((t for t in parsed.span_of(sentence).root.lefts if t.dep_ == "nsubj"), None)
+    return entities.name_at(Span(subject.idx, subject.idx + len(subject))) if subject is not None else None
 
 
 def _with_side(claim: DraftClaim, speaker: str | None, sides: Sides) -> DraftClaim:
