@@ -380,3 +380,19 @@ def test_next_sentence_does_not_speak_the_quotation_before_it(before: str, speak
 )
 def test_who_is_brought_to_say_something_says_it(text: str, speaker: str) -> None:
     assert rows(text)[-1][0] == speaker
+
+
+def test_he_is_who_spoke_before_not_whom_the_words_name() -> None:
+    text = (
+        "Rick Santor said he never doubted the president and that he believes Peter Okafor is a Christian.\n\n"
+        "“He says he is a Christian. But I am talking about his world view,” he said."
+    )
+    assert rows(text)[-1][0] == "Rick Santor"
+
+
+def test_who_is_described_at_length_speaks() -> None:
+    text = (
+        "But speaking on Radio Aln, Governor Chris Moss, who is insistent he personally is not a candidate for "
+        "president, said he wasn't sure his friend Holt would be either."
+    )
+    assert rows(text)[-1] == ("Chris Moss", "he wasn't sure his friend Holt would be either")

@@ -56,7 +56,7 @@ def subject_of(verb: Token) -> Token | None:
         if token.dep_ == "acl" and has_to(token) and token.head.dep_ == "dobj":
             token = token.head.head  # "leaders have a duty to remind"
             continue
-        if (told := _told(token)) is not None:
+        if token is verb and (told := _told(token)) is not None:
             return told
         if token.dep_ in ("conj", "xcomp", "advcl", "aux", "ccomp", "pcomp", "prep") and token.head.i != token.i:
             token = token.head

@@ -21,8 +21,9 @@ from briefing.types import ActorKind, Span
 
 _SINGULAR = {"he", "him", "his", "himself", "she", "her", "hers", "herself"}
 _FEMALE = {"she", "her", "hers", "herself"}
+_WITHIN = 2.0  # prominence of the subject of a clause within another: "Moss believes that Holt …"
 _REACH = 3  # sentences a pronoun looks back
-_Named: TypeAlias = tuple[int, int, Cluster | None]  # token, prominence, who; None: one of several of that surname
+_Named: TypeAlias = tuple[int, float, Cluster | None]  # token, prominence, who; None: one of several of that surname
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +128,13 @@ def _pronoun_antecedent(token: Token, recent: list[_Named]) -> Cluster | None:
     return best[1] if best else None
 
 
-def _prominence(token: Token) -> int:
+def _prominence(token: Token) -> float:
+    """How likely a pronoun after it means whoever is named: subjects of main clauses most."""
     head = token
     while head.dep_ in ("compound", "flat", "poss") and head.head.i != head.i:
         head = head.head
     if head.dep_ in ("nsubj", "nsubjpass"):
-        return 3
+        return 3.0 if head.head.dep_ not in ("ccomp", "relcl") else _WITHIN
     return 2 if head.dep_ in ("dobj", "pobj", "ROOT", "appos") and head is token else 1
 
 

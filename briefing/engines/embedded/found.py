@@ -28,7 +28,7 @@ def source_of(verb: Token, doc: Doc) -> tuple[Span, ...]:
         return ()
     if is_passive(verb):
         return phrases([agent_of(verb)], doc)
-    subject = subject_of(_speaking(verb))
+    subject = _introduced(verb, subject_of(_speaking(verb)))
     if subject is None or subject.dep_ == "expl" or subject.lower_ in _EMPTY and subject.i > verb.i:
         return ()
     return phrases([antecedent_of(subject), subject], doc)
@@ -42,6 +42,17 @@ def _speaking(verb: Token) -> Token:
         if head.dep_ == "ccomp" and after and takes(head.head.lemma_.lower(), "clause"):
             return head.head
     return verb
+
+
+def _introduced(verb: Token, subject: Token | None) -> Token | None:
+    """The subject; "Moss" of "Moss, who is sure he is no candidate, said", where the parser takes one from within."""
+    doc = verb.doc
+    if subject is None or verb.i - 1 <= subject.i or doc[verb.i - 1].text != ",":
+        return subject
+    for token in reversed(doc[verb.sent.start + 2 : subject.i + 1]):
+        if token.lower_ == "who" and token.nbor(-1).text == "," and token.nbor(-2).pos_ in ("PROPN", "NOUN"):
+            return token.nbor(-2)
+    return subject
 
 
 def phrases(heads: Sequence[Token | None], doc: Doc) -> tuple[Span, ...]:
