@@ -10,7 +10,7 @@ from fake_llm import FakeModel, engine
 from briefing.engines.base import Reading
 from briefing.engines.embedded.claims import whole_statements
 from briefing.engines.embedded.engine import read
-from briefing.engines.llm.statements import statements_of
+from briefing.engines.llm.statements import statements_of, with_statements
 from briefing.engines.llm.windows import lines_of
 from briefing.ingest.articles import from_text
 from briefing.render.outline import claim_words
@@ -215,3 +215,14 @@ def test_claim_from_within_a_long_quotation_is_shown_in_its_marks(
     words = claim_words(replace(samples.briefing(), article=article, verified=verified), claim)
     assert words == shown.format(text[0].upper() + text[1:] if shown != "{}" else text)
     assert claim.speaker is not None and claim.speaker.name == (speaker or "Peter Okafor")
+
+
+def test_claim_that_repeats_a_sentence_around_whose_claim_it_is_is_cut_to_the_claim() -> None:
+    sentence = (
+        "A newspaper checked Ines Duarte’s claim that there have been “thousands of leaks” in the old tunnel this year."
+    )
+    told = read(from_text(f"{sentence}\n\n{TEXT}"))
+    draft = Draft("", claims=(DraftClaim(sentence, "Ines Duarte", ClaimKind.MIXED, (1,)),))
+    (claim,) = verify(told.parsed.article, with_statements(draft, statements_of(told)), told.analysis).claims
+    assert claim.speaker is not None and claim.speaker.name == "Ines Duarte"
+    assert claim.text == "claim that there have been “thousands of leaks” in the old tunnel this year"

@@ -64,9 +64,9 @@ def _anchored(claim: DraftClaim, statement: DraftClaim) -> DraftClaim:
 
 
 def _repeats(claim: DraftClaim, statement: DraftClaim) -> bool:
-    """Whether a claim is the statement together with the word that reports it."""
+    """Whether a claim is the statement with what reports it: its cue, or else whose claim it is."""
     said, printed = _words(claim.text), _words(statement.text)
-    reporting = _words(statement.cue or "") - printed
+    reporting = _words(statement.cue or "") - printed or _words(statement.speaker or "") - printed
     return bool(reporting) and reporting <= said and len(said & printed) >= _WHOLE * len(printed)
 
 
