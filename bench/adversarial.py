@@ -30,7 +30,6 @@ from briefing.types import Article
 from briefing.verification.attributing import attributed
 from briefing.verification.context import Context
 from briefing.verification.evidence import find_quote
-from briefing.verification.examination import examine
 from briefing.verification.speaker import same_speaker
 
 
@@ -128,8 +127,8 @@ def judge(case: Case, tally: Tally, context: Context, show: Sequence[str]) -> No
         found = find_quote(context.article.text, candidate.text)
         answers.append(("find_quote", found is not None, found))
     if case.checked:
-        given = attributed(candidate, context)
-        failure = examine(given, context).failure
+        given, verdict = attributed(candidate, context)
+        failure = verdict.failure
         right = failure is None and case.speaker is not None and _says(given.speaker, case.speaker, context)
         answers.append(("checks", failure is None and not right, failure or given.speaker))
         tally.reasons["served, its speaker found" if right else failure.reason if failure else "served"] += 1

@@ -1,4 +1,4 @@
-"""What a second worker process brings: the same articles briefed by one `briefing worker`, then by two.
+"""What a second worker process brings: the same articles briefed by one `briefing worker` and by two, in turns.
 
     python bench/workers.py postgresql://postgres@127.0.0.1 [--articles 2000]
 

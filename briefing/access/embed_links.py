@@ -45,9 +45,8 @@ class EmbedLinks:
         signer = self._signer(name)
         if signer is None:
             which = "an active access key of scope read, or one of BRIEFING_EMBED_KEYS"
-            raise ConflictError(
-                f"{f'Key {name!r} does not sign' if name else 'No key was named that signs'} embed links: name {which}."
-            )
+            said = f"Key {name!r} does not sign" if name else "No key was named that signs"
+            raise ConflictError(f"{said} embed links: name {which}.")
         return sign({name: signer.secret}, name, article_id, expires)
 
     def origins(self, grant: Grant, article_id: str) -> tuple[str, ...] | None:

@@ -7,7 +7,7 @@ from briefing.types import Attribution, Basis, ClaimKind
 from briefing.verification.authorship import attributing
 from briefing.verification.context import Context
 from briefing.verification.evidence import evidence_for, sentences_of
-from briefing.verification.examination import Candidate, as_printed, examine
+from briefing.verification.examination import Candidate, Verdict, as_printed, examine
 from briefing.verification.item import Item
 from briefing.verification.lexicon import PRONOUNS
 from briefing.verification.speaker import names_speaker, reporting, same_speaker
@@ -21,24 +21,26 @@ _WHOLE = frozenset({"quotation", "clause", "aside", "according", "label"})
 _SAID = 0.8  # of an item's words, as many as its source must say: what else it says may be somebody else's
 
 
-def attributed(candidate: Candidate, context: Context) -> Candidate:
-    """The candidate with the speaker, the cue and the sentence of it that the article prints, where it lacks them.
+def attributed(candidate: Candidate, context: Context) -> tuple[Candidate, Verdict]:
+    """The candidate with the speaker, the cue and the sentence of it that the article prints, where it lacks them, and
+    the verdict on it.
 
     As it was where the article gives its words to nobody or to several, or where it fails for another reason.
     """
+    verdict = examine(candidate, context)
     if candidate.speaker is not None or candidate.section not in _SPOKEN or candidate.basis is not Basis.IN_ARTICLE:
-        return candidate
-    failure = examine(candidate, context).failure
-    if failure is None or failure.reason not in _LOST:
-        return candidate
+        return candidate, verdict
+    if verdict.failure is None or verdict.failure.reason not in _LOST:
+        return candidate, verdict
     item = as_printed(
         candidate.item(evidence_for(context.article, candidate.sentences, candidate.spans)), candidate.spans, context
     )
     source = _only_source(item, context)
     if source is None:
-        return candidate
+        return candidate, verdict
     given = _given_to(source, candidate, item, context)
-    return candidate if examine(given, context).failure else given
+    again = examine(given, context)
+    return (candidate, verdict) if again.failure else (given, again)
 
 
 def _only_source(item: Item, context: Context) -> Attribution | None:

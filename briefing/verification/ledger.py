@@ -21,9 +21,9 @@ class Ledger:
         self._ids: set[str] = set()
         self._served: set[tuple[str, str | None]] = set()
 
-    def admit(self, candidate: Candidate) -> tuple[str, tuple[Evidence, ...]] | None:
-        """ID and evidence of an item that may be served; None for one that is withheld."""
-        verdict = examine(candidate, self.context)
+    def admit(self, candidate: Candidate, verdict: Verdict | None = None) -> tuple[str, tuple[Evidence, ...]] | None:
+        """ID and evidence of an item that may be served; None for one that is withheld. ``verdict``: if it is known."""
+        verdict = verdict or examine(candidate, self.context)
         if verdict.failure is None:
             item_id = stable_id(candidate.section, candidate.text, verdict.evidence)
             if (item_id, candidate.speaker) not in self._served:

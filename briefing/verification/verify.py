@@ -74,8 +74,8 @@ def _as_drafted(draft: DraftClaim, ledger: Ledger, actors: Sequence[Actor]) -> C
     cue = whole_cue(draft.cue, draft.spans, ledger.context)
     speaker = _named(draft.speaker)
     drafted = Candidate("claims", draft.text, draft.sentences, draft.spans, speaker, draft.kind, cue=cue)
-    candidate = attributed(drafted, ledger.context)
-    admitted = ledger.admit(candidate)
+    candidate, verdict = attributed(drafted, ledger.context)
+    admitted = ledger.admit(candidate, verdict)
     if admitted is None:
         return None
     return Claim(
@@ -108,8 +108,8 @@ def _counterargument(
 ) -> Counterargument | None:
     speaker = _named(draft.speaker)
     drafted = Candidate("counterarguments", draft.text, draft.sentences, draft.spans, speaker, basis=draft.basis)
-    candidate = attributed(drafted, ledger.context)
-    admitted = ledger.admit(candidate)
+    candidate, verdict = attributed(drafted, ledger.context)
+    admitted = ledger.admit(candidate, verdict)
     if admitted is None:
         return None
     return Counterargument(

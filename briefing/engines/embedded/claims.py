@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from briefing.engines.embedded.author import find_assertions
+from briefing.engines.embedded.clauses import FINITE
 from briefing.engines.embedded.nouns import can_speak
 from briefing.engines.embedded.parsing import ParsedArticle
 from briefing.engines.embedded.speakers import PRONOUN
@@ -22,7 +23,6 @@ _NESTED = 0.5  # less for a claim whose cue hangs on another verb, where the par
 _PHRASE = 2  # words of an unquoted noun phrase that says something by itself
 _SPOKEN = ("quotation", "clause", "aside", "according", "label", "run")  # frames that hold whole statements
 _NOT_SPEAKERS = {"i", "we", "you", "one", "what", "that", "which", "this", "it", "these", "those"}
-_FINITE = ("VBD", "VBZ", "VBP", "MD")
 _NOBODY = re.compile(r"(?:not|no|nobody|none|neither)\b", re.IGNORECASE)  # "not everyone opposes the move"
 _TORN = re.compile(
     r"(?:is|are|was|were|has|had|have|would|will|could|can|did|does)\b", re.IGNORECASE
@@ -160,7 +160,7 @@ def _is_purpose(parsed: ParsedArticle, attribution: Attribution) -> bool:
     words = parsed.doc.char_span(*attribution.content[0], alignment_mode="expand")
     if words is None or not re.match(r"\W*To\b", words.text):
         return False
-    return len(attribution.content) == 1 and not any(token.tag_ in _FINITE for token in words)
+    return len(attribution.content) == 1 and not any(token.tag_ in FINITE for token in words)
 
 
 def _weight(parsed: ParsedArticle, attribution: Attribution, claim: DraftClaim, ranks: dict[str, int]) -> float:

@@ -11,7 +11,7 @@ _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 _JOINING = {"and", "but", "or"}
 _EDGE = {",", ";", ":", "-", "–", "—", "--", "(", ")"}
 _NEGATIONS = {"n't", "n’t", "not"}  # the parser takes them for subjects in "I don’t"
-_FINITE = {"VBD", "VBP", "VBZ", "MD"}
+FINITE = {"VBD", "VBP", "VBZ", "MD"}  # tags of verbs that have a tense
 _STOP = 2  # tokens from a title to the name after its full stop
 _RELATIVE = {"who", "that", "which", "whom"}
 
@@ -104,9 +104,9 @@ def has_to(verb: Token) -> bool:
 
 def is_finite(verb: Token) -> bool:
     """Whether the verb, or its auxiliary, has a tense."""
-    if verb.tag_ in _FINITE:
+    if verb.tag_ in FINITE:
         return True
-    return any(child.dep_ in ("aux", "auxpass") and child.tag_ in _FINITE for child in verb.children)
+    return any(child.dep_ in ("aux", "auxpass") and child.tag_ in FINITE for child in verb.children)
 
 
 def _has_auxiliary(verb: Token) -> bool:

@@ -21,7 +21,7 @@ def can_speak(token: Token) -> bool:
 
 
 def is_somebody(token: Token) -> bool:
-    """Whether a word stands for people or a body for certain: a name, "some", "she", "the officials"."""
+    """Whether a word stands for people or a body for certain: a name, "some", "them", "the officials"."""
     if token.pos_ == "NOUN":
         return any(token.lemma_.lower() in words(name) for name in _SOMEBODY)
     if token.pos_ == "PROPN":

@@ -113,10 +113,10 @@ def _apposed(head: Token, entities: Entities) -> str | None:
     """Whom a description names right after itself: "its secretary, Paul Okoro, said", "the retailer Valu said"."""
     if head.tag_ not in ("NN", "NNP"):
         return None
-    if head.lemma_.lower() in words("roles") and (named := _closing(head, entities)):
+    role = head.lemma_.lower() in words("roles")
+    if role and (named := _closing(head, entities)):
         return named
     after = head.nbor(1) if head.i + 1 < len(head.doc) else head
-    role = head.lemma_.lower() in words("roles")
     for child in [c for c in head.rights if c.dep_ == "appos" and (role or c.left_edge.i == head.i + 1)] or [after]:
         entity = entities.at(Span(child.idx, child.idx + len(child))) if child.pos_ == "PROPN" else None
         if entity is not None and entity.kind in (ActorKind.PERSON, ActorKind.ORGANIZATION):
