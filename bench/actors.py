@@ -18,7 +18,8 @@ from briefing.engines.embedded.engine import read
 from briefing.engines.embedded.parsing import ParsedArticle
 from briefing.ingest.normalisation import normalise
 from briefing.ingest.sentences import split
-from briefing.types import Article, DraftActor
+from briefing.types.article import Article
+from briefing.types.draft import DraftActor
 
 LABELS = {"PERSON", "ORG", "GPE", "NORP"}
 

@@ -26,7 +26,7 @@ from cases import Case, cases
 
 from briefing.engines.embedded.engine import read
 from briefing.ingest.sentences import normalise, split
-from briefing.types import Article
+from briefing.types.article import Article
 from briefing.verification.attributing import attributed
 from briefing.verification.context import Context
 from briefing.verification.evidence import find_quote

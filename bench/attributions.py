@@ -26,7 +26,8 @@ from briefing.engines.embedded.engine import read
 from briefing.engines.embedded.parsing import ParsedArticle, parse
 from briefing.ingest.normalisation import normalise
 from briefing.ingest.sentences import split
-from briefing.types import Article, Attribution, Span
+from briefing.types.analysis import Attribution
+from briefing.types.article import Article, Span
 
 Rows = list[dict[str, list[list[int]]]]
 _QUOTED = ("quotation", "run", "label")  # frames that rest on quotation marks

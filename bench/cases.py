@@ -10,7 +10,8 @@ from exchanges import Exchange, exchanges, quotes_merged
 from variants import HARMLESS, REWORDED
 
 from briefing.engines.embedded.parsing import ParsedArticle
-from briefing.types import Article, ClaimKind, Sentence, Span
+from briefing.types.article import Article, Sentence, Span
+from briefing.types.draft import ClaimKind
 from briefing.verification.context import Context
 from briefing.verification.evidence import sentences_of
 from briefing.verification.examination import Candidate

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from spacy.tokens import Doc, Span, Token
 
-from briefing.types import Article
-from briefing.types import Span as Place
+from briefing.types.article import Article
+from briefing.types.article import Span as Place
 
 Exchange = Callable[[Span, random.Random], str | None]
 

@@ -32,7 +32,8 @@ from briefing.engines.llm.completions import Answer, Completion, CompletionsInMe
 from briefing.engines.llm.engine import LLMEngine
 from briefing.errors import EngineError
 from briefing.ingest.articles import from_text
-from briefing.types import Draft, Verified
+from briefing.types.briefing import Verified
+from briefing.types.draft import Draft
 from briefing.verification.verify import verify
 
 SECTIONS = ("summary", "key_actors", "claims", "open_questions", "counterarguments")

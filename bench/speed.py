@@ -20,7 +20,7 @@ from briefing.engines.embedded.engine import EmbeddedEngine, read, read_many
 from briefing.engines.embedded.parsing import BATCH, language_model
 from briefing.ingest.normalisation import normalise
 from briefing.ingest.sentences import split
-from briefing.types import Article
+from briefing.types.article import Article
 
 EARLY = 200  # articles after which memory is read first: caches are warm by then
 _MEGABYTE = 1 << 20

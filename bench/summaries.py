@@ -19,7 +19,7 @@ from briefing.engines.embedded.parsing import language_model
 from briefing.engines.embedded.summary import compose_summary
 from briefing.ingest.normalisation import normalise
 from briefing.ingest.sentences import split
-from briefing.types import Article
+from briefing.types.article import Article
 
 MEASURES = ("rouge1", "rouge2", "rougeL")
 COUNT = 3

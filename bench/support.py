@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from briefing.ingest.sentences import normalise, split
-from briefing.types import Analysis, Article
+from briefing.types.analysis import Analysis
+from briefing.types.article import Article
 from briefing.verification.context import Context
 from briefing.verification.evidence import evidence_for
 from briefing.verification.examination import Candidate

@@ -6,7 +6,10 @@ from typing import Any
 
 from briefing.errors import InvalidInput
 from briefing.revisions import likeness, reanchor
-from briefing.types import Action, Actor, Item, ItemDecision, Verified, Withheld, wording
+from briefing.types.briefing import Verified
+from briefing.types.changes import ItemDecision
+from briefing.types.draft import Withheld
+from briefing.types.items import Action, Actor, Item, wording
 from briefing.verification.evidence import find_quote
 from briefing.verification.quoted import quoted_spans
 

@@ -12,7 +12,10 @@ from briefing import decisions, revisions
 from briefing.errors import ConflictError, NotFoundError
 from briefing.schemas.responses import briefing_document, load_briefing, tells_of
 from briefing.store import ArticleStore, DecisionStore, Found
-from briefing.types import Action, Article, Briefing, Decision, Item, ItemChange, ItemDecision, Verified, wording
+from briefing.types.article import Article
+from briefing.types.briefing import Briefing, Verified
+from briefing.types.changes import ItemChange, ItemDecision
+from briefing.types.items import Action, Decision, Item, wording
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ from briefing.schemas.responses import briefing_document, load_briefing
 from briefing.store import ArticleStore, BriefingStore, Failure, StoredBriefing
 from briefing.store.copies import CopyStore
 from briefing.syndication.likeness import overlap
-from briefing.types import Article, Briefing
+from briefing.types.article import Article
+from briefing.types.briefing import Briefing
 
 
 class Pending(Exception):

@@ -15,7 +15,9 @@ from briefing.errors import InvalidDraft, UnsupportedLanguage
 from briefing.jobs import Stage, tell
 from briefing.schemas.responses import SCHEMA_VERSION
 from briefing.syndication.carrying import draft_for, is_enough
-from briefing.types import Article, Briefing, Receipt, Usage
+from briefing.types.article import Article
+from briefing.types.briefing import Briefing
+from briefing.types.receipt import Receipt, Usage
 from briefing.verification.translation import is_translated, same_language, translated, wordings
 from briefing.verification.verify import verify
 

@@ -14,7 +14,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from briefing.config import resource
 from briefing.errors import ConfigurationError
-from briefing.types import PromptIdentity
+from briefing.types.receipt import PromptIdentity
 
 NAMES = ("system", "briefing", "window", "repair", "translate")  # what the engine renders; a folder of prompts has each
 _HEAD = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)

@@ -10,7 +10,10 @@ from difflib import SequenceMatcher
 
 from briefing.ingest.sentences import split
 from briefing.rewording import reworded
-from briefing.types import Change, Claim, Counterargument, Evidence, Item, ItemChange, Span, Verified, wording
+from briefing.types.article import Span
+from briefing.types.briefing import Verified
+from briefing.types.changes import Change, ItemChange
+from briefing.types.items import Claim, Counterargument, Evidence, Item, wording
 from briefing.verification.evidence import find_quote, make_evidence
 from briefing.verification.folding import fold
 

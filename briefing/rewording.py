@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import groupby
 
-from briefing.types import WordChange, Words
+from briefing.types.changes import WordChange, Words
 
 # with the space before it; "isn't", "$1,000" and "5%" are one word, a comma is one of its own
 _WORD = re.compile(r"\s*(?:[$€£¥]?\w+(?:['’.,-]\w+)*%?|[^\w\s])")

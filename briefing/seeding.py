@@ -8,7 +8,8 @@ from briefing.feeds import Feeds
 from briefing.ingest.articles import seed
 from briefing.ingest.subscriptions import parse_feed_list
 from briefing.service import Service
-from briefing.types import Article, Briefing
+from briefing.types.article import Article
+from briefing.types.briefing import Briefing
 
 
 def seed_files() -> list[Path]:

@@ -41,7 +41,9 @@ from briefing.store import (
 )
 from briefing.store.copies import CopyStore
 from briefing.store.deliveries import DeliveryLog
-from briefing.types import Article, Briefing, ItemDecision
+from briefing.types.article import Article
+from briefing.types.briefing import Briefing
+from briefing.types.changes import ItemDecision
 
 JSON, MARKDOWN, HTML = "application/json", "text/markdown", "text/html"
 NINJS = "application/vnd.iptc.ninjs+json"

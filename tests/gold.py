@@ -11,7 +11,9 @@ from typing import Any
 
 from briefing.engines.embedded.engine import EmbeddedEngine, read
 from briefing.ingest.articles import from_text
-from briefing.types import Article, Evidence, Verified
+from briefing.types.article import Article
+from briefing.types.briefing import Verified
+from briefing.types.items import Evidence
 from briefing.verification.numbers import numbers
 from briefing.verification.verify import verify
 

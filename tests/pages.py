@@ -18,7 +18,9 @@ from briefing.rewording import reworded
 from briefing.schemas.responses import briefing_document
 from briefing.service import FoundDocument, Pending, Source
 from briefing.store import Added, Outcome, Page, Query
-from briefing.types import Article, Briefing, Change, ItemChange
+from briefing.types.article import Article
+from briefing.types.briefing import Briefing
+from briefing.types.changes import Change, ItemChange
 
 WAITING, FAILED, HOSTILE = "waiting", "failed", "hostile"
 

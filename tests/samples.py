@@ -4,27 +4,11 @@ import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from briefing.types import (
-    Actor,
-    ActorKind,
-    Against,
-    Article,
-    Basis,
-    Briefing,
-    Carried,
-    Claim,
-    ClaimKind,
-    Counterargument,
-    Coverage,
-    Evidence,
-    Question,
-    Receipt,
-    Sentence,
-    Speaker,
-    Statement,
-    Verified,
-    Withheld,
-)
+from briefing.types.article import Article, Sentence
+from briefing.types.briefing import Briefing, Carried, Coverage, Verified
+from briefing.types.draft import ActorKind, Basis, ClaimKind, Withheld
+from briefing.types.items import Actor, Against, Claim, Counterargument, Evidence, Question, Speaker, Statement
+from briefing.types.receipt import Receipt
 
 PARAGRAPHS = (
     ("The harbour plan",),

@@ -38,7 +38,8 @@ from briefing.store.slack import SlackStore
 from briefing.store.slack_channels import ChannelStore
 from briefing.store.slack_installations import InstallationStore
 from briefing.store.slack_turns import TurnStore
-from briefing.types import Briefing, Change, ItemChange
+from briefing.types.briefing import Briefing
+from briefing.types.changes import Change, ItemChange
 
 URL = "https://news.example/harbour-plan"
 LINKS = Addresses("https://briefing.example")

@@ -31,7 +31,7 @@ from briefing.service import Pending, Service
 from briefing.slack import preview
 from briefing.slack.messages import briefing_message
 from briefing.store.keys import Scope
-from briefing.types import Briefing
+from briefing.types.briefing import Briefing
 from briefing.wiring import Parts
 
 PATIENCE = HANG * 1000  # milliseconds: a loaded machine is slow, and waiting costs nothing elsewhere

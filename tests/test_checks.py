@@ -4,7 +4,9 @@ from pathlib import Path
 import pytest
 
 from briefing.ingest.sentences import split
-from briefing.types import ActorKind, Analysis, Article, Attribution, Basis, ClaimKind, DraftActor, Span
+from briefing.types.analysis import Analysis, Attribution
+from briefing.types.article import Article, Span
+from briefing.types.draft import ActorKind, Basis, ClaimKind, DraftActor
 from briefing.verification.context import Context
 from briefing.verification.examination import Candidate, examine
 from briefing.verification.numbers import numbers

@@ -7,19 +7,11 @@ import pytest
 from briefing.decisions import apply, check_edit
 from briefing.errors import InvalidInput
 from briefing.ingest.sentences import split
-from briefing.types import (
-    Action,
-    Carried,
-    Claim,
-    ClaimKind,
-    Coverage,
-    Decision,
-    EvidenceStatus,
-    ItemDecision,
-    Span,
-    Speaker,
-    Verified,
-)
+from briefing.types.article import Span
+from briefing.types.briefing import Carried, Coverage, Verified
+from briefing.types.changes import ItemDecision
+from briefing.types.draft import ClaimKind
+from briefing.types.items import Action, Claim, Decision, EvidenceStatus, Speaker
 from briefing.verification.evidence import make_evidence
 
 TEXT = "The mayor said the repair costs 12 million euros. Fishermen said the river is safe."

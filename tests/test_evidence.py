@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.ingest.sentences import normalise, split
-from briefing.types import Article, EvidenceStatus, Span
+from briefing.types.article import Article, Span
+from briefing.types.items import EvidenceStatus
 from briefing.verification.evidence import CONTEXT, evidence_for, find_quote
 from briefing.verification.folding import fold
 

@@ -11,7 +11,8 @@ from briefing.engines.base import Reading
 from briefing.engines.embedded.engine import read
 from briefing.engines.llm.windows import mark_of
 from briefing.ingest.articles import from_html, from_text
-from briefing.types import Article, Verified
+from briefing.types.article import Article
+from briefing.types.briefing import Verified
 from briefing.verification.verify import verify
 
 STORY = """The council of Harrow Bay voted on Tuesday to close the old bridge for two years.
@@ -157,7 +158,7 @@ def answer(obeyed: object) -> str:
 def served(reading: Reading, obeyed: object) -> tuple[Verified, list[Body]]:
     """What is served of an obedient model's answer, and what it was asked; where nothing is valid, of no draft."""
     from briefing.errors import InvalidDraft
-    from briefing.types import Draft
+    from briefing.types.draft import Draft
 
     model = FakeModel(answer(obeyed))
     try:

@@ -23,7 +23,7 @@ from briefing.engines.llm.merge import merge
 from briefing.engines.llm.windows import Line, inert, mark_of, split_into_windows, token_counter
 from briefing.errors import BudgetSpent, ConfigurationError, InvalidDraft, ProviderRefused, ProviderUnavailable
 from briefing.ingest.articles import from_text
-from briefing.types import (
+from briefing.types.draft import (
     ActorKind,
     Basis,
     ClaimKind,

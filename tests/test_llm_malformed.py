@@ -7,7 +7,7 @@ from malformed.catalogue import kinds
 from test_llm_engine import DRAFT, reading
 
 from briefing.errors import InvalidDraft
-from briefing.types import Verified
+from briefing.types.briefing import Verified
 from briefing.verification.verify import verify
 
 KINDS = kinds(DRAFT)

@@ -12,7 +12,7 @@ from briefing.engines.base import Reading
 from briefing.engines.embedded.engine import read
 from briefing.ingest.articles import seed
 from briefing.schemas.draft import SECTIONS
-from briefing.types import Verified
+from briefing.types.briefing import Verified
 from briefing.verification.verify import verify
 
 # Written by hand from the article, in words of its own as a large model uses them; every item is right.

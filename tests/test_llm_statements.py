@@ -14,7 +14,8 @@ from briefing.engines.llm.statements import statements_of, with_statements
 from briefing.engines.llm.windows import lines_of
 from briefing.ingest.articles import from_text
 from briefing.render.outline import claim_words
-from briefing.types import ClaimKind, Draft, DraftClaim, Verified
+from briefing.types.briefing import Verified
+from briefing.types.draft import ClaimKind, Draft, DraftClaim
 from briefing.verification.verify import verify
 
 TEXT = """The council of Harrow Bay voted on Tuesday to close the old bridge for two years.

@@ -21,7 +21,8 @@ from briefing.render.addresses import Addresses
 from briefing.render.inert import web_address
 from briefing.render.ninjs import to_ninjs
 from briefing.service import Service
-from briefing.types import Briefing, PromptIdentity
+from briefing.types.briefing import Briefing
+from briefing.types.receipt import PromptIdentity
 
 SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
 LINKS = Addresses("https://briefing.example")

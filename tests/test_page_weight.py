@@ -9,7 +9,8 @@ from pages import FakeService, pages
 from samples import article, briefing, evidence
 
 from briefing.ingest.sentences import split
-from briefing.types import Briefing, Withheld
+from briefing.types.briefing import Briefing
+from briefing.types.draft import Withheld
 
 WORDS = "The mayor of Port Ellery said on 3 March that wall number {n} of the harbour costs the Fishers' Union too much"
 LONG = " ".join(f"{WORDS.format(n=n)}, and nobody knew “why it was built” at all." for n in range(180))

@@ -27,17 +27,10 @@ from briefing.render.ninjs import to_ninjs
 from briefing.render.outline import outline
 from briefing.render.rows import to_csv, to_row
 from briefing.schemas.responses import briefing_document
-from briefing.types import (
-    Analysis,
-    Briefing,
-    ClaimKind,
-    Draft,
-    DraftClaim,
-    DraftCounterargument,
-    DraftQuestion,
-    DraftStatement,
-    Receipt,
-)
+from briefing.types.analysis import Analysis
+from briefing.types.briefing import Briefing
+from briefing.types.draft import ClaimKind, Draft, DraftClaim, DraftCounterargument, DraftQuestion, DraftStatement
+from briefing.types.receipt import Receipt
 from briefing.verification.quotation import quotations, verbatim
 from briefing.verification.verify import verify
 

@@ -13,7 +13,8 @@ from briefing.render import to_html, to_markdown, to_text, withholding
 from briefing.render.inert import markdown, plain, web_address
 from briefing.render.outline import claim_words, first_beyond, outline, without_generated
 from briefing.render.withholding import why
-from briefing.types import Action, Basis, ClaimKind, Decision, Withheld
+from briefing.types.draft import Basis, ClaimKind, Withheld
+from briefing.types.items import Action, Decision
 from briefing.verification.quotation import begins_and_ends_quoted, in_marks, quotations, quoted, verbatim
 
 SOURCE = "He said: “It's really a breakthrough.” The 'peace agreement' cost $90 million—and more. She laughed."

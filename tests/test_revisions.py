@@ -8,19 +8,11 @@ from hypothesis import strategies as st
 
 from briefing.ingest.sentences import split
 from briefing.revisions import differences, is_same_text, reanchor
-from briefing.types import (
-    Carried,
-    Change,
-    Claim,
-    ClaimKind,
-    Coverage,
-    Evidence,
-    EvidenceStatus,
-    Span,
-    Speaker,
-    Statement,
-    Verified,
-)
+from briefing.types.article import Span
+from briefing.types.briefing import Carried, Coverage, Verified
+from briefing.types.changes import Change
+from briefing.types.draft import ClaimKind
+from briefing.types.items import Claim, Evidence, EvidenceStatus, Speaker, Statement
 from briefing.verification.evidence import make_evidence
 
 BEFORE = (

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.rewording import reworded
-from briefing.types import WordChange
+from briefing.types.changes import WordChange
 
 KEPT, GONE, ADDED = WordChange.KEPT, WordChange.GONE, WordChange.ADDED
 

@@ -21,7 +21,9 @@ from briefing.slack.listings import (
 )
 from briefing.slack.messages import briefing_message, evidence_message, folded_message
 from briefing.slack.words import fitted, weight
-from briefing.types import Article, Briefing, Evidence
+from briefing.types.article import Article
+from briefing.types.briefing import Briefing
+from briefing.types.items import Evidence
 from briefing.verification.quotation import quotations, verbatim
 
 LINKS = Addresses("https://briefing.example")

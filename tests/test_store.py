@@ -18,7 +18,7 @@ from briefing.models import CapabilityRow
 from briefing.store import ArticleStore, BriefingStore, Outcome, Sessions, StoredBriefing
 from briefing.store.capabilities import DatabaseCapabilities
 from briefing.store.upserts import insert_missing, upsert
-from briefing.types import Article, Sentence
+from briefing.types.article import Article, Sentence
 
 MOMENT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 

@@ -24,7 +24,7 @@ from briefing.service import Service, Source
 from briefing.store import Sessions
 from briefing.store.copies import CopyStore
 from briefing.syndication.likeness import bands, overlap
-from briefing.types import Briefing
+from briefing.types.briefing import Briefing
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 STORY = (SEEDS / "000_6ca48a8cf3311218.txt").read_text("utf-8").split("\n", 1)[1].strip()

@@ -7,7 +7,7 @@ from pages import FakeService, pages
 from samples import article, briefing
 
 from briefing.ingest.sentences import split
-from briefing.types import Article
+from briefing.types.article import Article
 from briefing.web.printed_dates import printed_dates
 from briefing.web.timeline import MOST, timeline
 

@@ -14,7 +14,9 @@ from briefing.errors import InvalidDraft, UnsupportedLanguage
 from briefing.ingest.articles import from_text
 from briefing.pipeline import Pipeline
 from briefing.render.text import to_text
-from briefing.types import Article, Briefing, CheckOutcome
+from briefing.types.article import Article
+from briefing.types.briefing import Briefing
+from briefing.types.receipt import CheckOutcome
 from briefing.verification.quotation import quotations, verbatim
 from briefing.verification.translation import failed_check
 

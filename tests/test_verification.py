@@ -5,14 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.ingest.sentences import normalise, split
-from briefing.types import (
+from briefing.types.analysis import Analysis, Attribution
+from briefing.types.article import Article, Span
+from briefing.types.briefing import Carried, Verified
+from briefing.types.draft import (
     ActorKind,
-    Analysis,
-    Article,
-    Attribution,
     Basis,
-    Carried,
-    CheckOutcome,
     ClaimKind,
     Draft,
     DraftActor,
@@ -20,11 +18,10 @@ from briefing.types import (
     DraftCounterargument,
     DraftQuestion,
     DraftStatement,
-    Evidence,
-    Span,
-    Verified,
     Withheld,
 )
+from briefing.types.items import Evidence
+from briefing.types.receipt import CheckOutcome
 from briefing.verification.verify import verify
 
 TEXT = normalise(

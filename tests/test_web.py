@@ -14,7 +14,9 @@ from briefing.config import Config
 from briefing.editorial import Difference
 from briefing.render.lettering import lines, width
 from briefing.render.outline import receipt_line
-from briefing.types import Briefing, ClaimKind, Speaker, Statement
+from briefing.types.briefing import Briefing
+from briefing.types.draft import ClaimKind
+from briefing.types.items import Speaker, Statement
 from briefing.web.assets import shortened, spaced
 from briefing.web.changes import changes
 from briefing.web.drawing import LEADING, SIZE, Text, drawings, wide

@@ -13,7 +13,7 @@ from briefing.cli.arguments import check
 if TYPE_CHECKING:
     from briefing.cli.inputs import Reader
     from briefing.pipeline import Pipeline
-    from briefing.types import Briefing
+    from briefing.types.briefing import Briefing
 
 Claims = Literal["central", "all"]
 

@@ -9,7 +9,7 @@ from briefing.config import Config, resource
 from briefing.errors import NotUTF8
 from briefing.ingest.articles import from_html, from_page, from_text, seed
 from briefing.ingest.retriever import Retriever
-from briefing.types import Article
+from briefing.types.article import Article
 
 _PAGES = {".html", ".htm", ".xhtml"}
 

@@ -7,7 +7,7 @@ from typing import Literal
 import click
 
 from briefing.render import to_text
-from briefing.types import Briefing
+from briefing.types.briefing import Briefing
 
 WIDEST = 100  # columns; longer lines are hard to read
 

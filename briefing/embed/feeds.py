@@ -13,7 +13,7 @@ from briefing.render.html import to_fragment
 from briefing.render.inert import plain, web_address
 from briefing.render.outline import Outline, outline, without_generated
 from briefing.store import FIELDS, Page, query_of
-from briefing.types import Briefing
+from briefing.types.briefing import Briefing
 
 feeds = Blueprint("feeds", __name__, url_prefix="/feeds")
 

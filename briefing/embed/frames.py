@@ -15,7 +15,8 @@ from briefing.render.inert import plain, web_address
 from briefing.render.outline import Line, Outline, outline, without_generated
 from briefing.schemas.text_fragments import text_fragment_url
 from briefing.service import Pending
-from briefing.types import Briefing, Evidence
+from briefing.types.briefing import Briefing
+from briefing.types.items import Evidence
 
 frames = Blueprint("frames", __name__, template_folder="templates")
 

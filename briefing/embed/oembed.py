@@ -11,7 +11,7 @@ from flask import Blueprint, Response, jsonify, request
 from briefing.embed.origins import addresses, service
 from briefing.errors import BriefingError
 from briefing.render.inert import plain
-from briefing.types import Article
+from briefing.types.article import Article
 
 oembed = Blueprint("oembed", __name__)
 

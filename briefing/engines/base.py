@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from briefing.engines.embedded.parsing import ParsedArticle
-from briefing.types import Analysis, Article, Draft, PromptIdentity, Usage
+from briefing.types.analysis import Analysis
+from briefing.types.article import Article
+from briefing.types.draft import Draft
+from briefing.types.receipt import PromptIdentity, Usage
 
 if TYPE_CHECKING:
     from briefing.engines.embedded.coreference import Entities

@@ -21,7 +21,7 @@ from briefing.ingest.feed_items import Feed, Item
 from briefing.service import Service
 from briefing.store import Outcome as Added
 from briefing.store.feed_items import TAKEN, FeedItemStore, Seen
-from briefing.types import Article
+from briefing.types.article import Article
 
 log = logging.getLogger(__name__)
 

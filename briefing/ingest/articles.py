@@ -18,7 +18,7 @@ from briefing.ingest.quality import check_quality, refused
 from briefing.ingest.retriever import Page
 from briefing.ingest.sentences import split
 from briefing.ingest.urls import canonical
-from briefing.types import Article
+from briefing.types.article import Article
 
 _ID_BYTES = 10  # 80 bits: a million articles collide with a chance under 10^-12
 _DATE = re.compile(r"\s*date (\d{4}-\d{2}-\d{2})\s+")

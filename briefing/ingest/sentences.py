@@ -18,7 +18,7 @@ from briefing.ingest.abbreviations import (
     TITLES,
 )
 from briefing.ingest.normalisation import normalise
-from briefing.types import Sentence
+from briefing.types.article import Sentence
 
 __all__ = ["normalise", "split"]
 

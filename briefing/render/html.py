@@ -7,7 +7,8 @@ from markupsafe import Markup, escape
 from briefing.render.inert import plain, web_address
 from briefing.render.outline import Claims, Line, Outline, Section, outline
 from briefing.schemas.text_fragments import text_fragment_url
-from briefing.types import Briefing, Evidence
+from briefing.types.briefing import Briefing
+from briefing.types.items import Evidence
 from briefing.verification.quotation import in_marks
 
 _STYLE = Markup(

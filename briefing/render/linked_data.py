@@ -8,7 +8,10 @@ from briefing.render.addresses import Addresses
 from briefing.render.inert import plain, web_address
 from briefing.render.outline import Claims, chosen_claims
 from briefing.schemas.text_fragments import text_fragment_url
-from briefing.types import Actor, ActorKind, Article, Briefing, Claim, ClaimKind, Speaker
+from briefing.types.article import Article
+from briefing.types.briefing import Briefing
+from briefing.types.draft import ActorKind, ClaimKind
+from briefing.types.items import Actor, Claim, Speaker
 from briefing.verification.quotation import quoted, verbatim
 
 _TYPES = {ActorKind.PERSON: "Person", ActorKind.PLACE: "Place"}  # the others are organizations

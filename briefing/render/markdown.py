@@ -6,7 +6,8 @@ from briefing.render.inert import markdown as inert
 from briefing.render.inert import web_address
 from briefing.render.outline import Claims, Line, Outline, Section, outline
 from briefing.schemas.text_fragments import text_fragment_url
-from briefing.types import Briefing, Evidence
+from briefing.types.briefing import Briefing
+from briefing.types.items import Evidence
 from briefing.verification.quotation import in_marks
 
 

@@ -8,7 +8,8 @@ from briefing.render.html import to_fragment
 from briefing.render.inert import plain, web_address
 from briefing.render.outline import Claims, outline
 from briefing.render.text import to_text
-from briefing.types import ActorKind, Briefing
+from briefing.types.briefing import Briefing
+from briefing.types.draft import ActorKind
 
 SCHEMA = "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#"
 _STANDARD = {"name": "ninjs", "version": "3.1", "schema": SCHEMA}

@@ -7,25 +7,22 @@ from typing import Literal
 
 from briefing.counting import counted
 from briefing.render.withholding import section_of, why
-from briefing.types import (
+from briefing.types.article import Article
+from briefing.types.briefing import Briefing, Coverage
+from briefing.types.draft import Basis, ClaimKind, Withheld
+from briefing.types.items import (
     Action,
     Actor,
     Against,
-    Article,
-    Basis,
-    Briefing,
     Claim,
-    ClaimKind,
     Counterargument,
-    Coverage,
     Decision,
     Evidence,
     Question,
-    Receipt,
     Speaker,
     Statement,
-    Withheld,
 )
+from briefing.types.receipt import Receipt
 from briefing.verification.quotation import begins_and_ends_quoted, in_marks, quoted, verbatim
 
 Claims = Literal["central", "all"]

@@ -5,7 +5,7 @@ from textwrap import wrap
 
 from briefing.render.inert import plain, web_address
 from briefing.render.outline import Claims, Line, Outline, Section, outline
-from briefing.types import Briefing
+from briefing.types.briefing import Briefing
 from briefing.verification.quotation import in_marks
 
 SHORT = 160  # characters of evidence shown: about two lines of a terminal; JSON and Markdown hold it whole

@@ -1,6 +1,6 @@
 """Why an item is not served, in words for people who do not know our checks."""
 
-from briefing.types import Withheld
+from briefing.types.draft import Withheld
 
 _SECTIONS = {
     "headline": "Headline",

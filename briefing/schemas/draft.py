@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
-from briefing.types import ActorKind
+from briefing.types.draft import ActorKind
 
 MOST = {"summary": 4, "key_actors": 6, "claims": 8, "open_questions": 3, "counterarguments": 3}  # items asked for
 SECTIONS = tuple(MOST)

@@ -8,33 +8,23 @@ from marshmallow import EXCLUDE, INCLUDE, Schema, fields, validate
 
 from briefing.schemas.records import RecordSchema
 from briefing.schemas.text_fragments import text_fragment_url
-from briefing.types import (
+from briefing.types.article import Article
+from briefing.types.briefing import Briefing, Carried, Coverage, Verified
+from briefing.types.draft import ActorKind, Basis, ClaimKind, Withheld
+from briefing.types.items import (
     Action,
     Actor,
-    ActorKind,
     Against,
-    Article,
-    Basis,
-    Briefing,
-    Carried,
-    CheckOutcome,
     Claim,
-    ClaimKind,
     Counterargument,
-    Coverage,
     Decision,
     Evidence,
     EvidenceStatus,
-    ItemChecks,
-    PromptIdentity,
     Question,
-    Receipt,
     Speaker,
     Statement,
-    Usage,
-    Verified,
-    Withheld,
 )
+from briefing.types.receipt import CheckOutcome, ItemChecks, PromptIdentity, Receipt, Usage
 
 SCHEMA_VERSION = "1"
 

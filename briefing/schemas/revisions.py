@@ -6,7 +6,8 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate, valida
 
 from briefing.schemas.requests import Words
 from briefing.schemas.responses import SECTION_SCHEMAS, ReceiptSchema, WithheldSchema, moment, string
-from briefing.types import Action, Change, WordChange
+from briefing.types.changes import Change, WordChange
+from briefing.types.items import Action
 
 _OBJECT = {"type": "object", "nullable": True, "description": "the item, as in the briefing"}
 

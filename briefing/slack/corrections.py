@@ -11,7 +11,8 @@ from briefing.slack.parts import SlackParts
 from briefing.slack.posting import Payload
 from briefing.slack.replies import Replies
 from briefing.store.slack import Post
-from briefing.types import Change, ItemChange, wording
+from briefing.types.changes import Change, ItemChange
+from briefing.types.items import wording
 
 _VERBS = {Change.ADDED: "New", Change.GONE: "Gone", Change.REWORDED: "Reworded"}
 

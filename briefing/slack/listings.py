@@ -23,7 +23,7 @@ from briefing.slack.blocks import (
     words_section,
 )
 from briefing.slack.words import escaped, fitted, was_cut
-from briefing.types import Briefing
+from briefing.types.briefing import Briefing
 
 _LINE = 250  # characters of a headline, a subscription or a change
 _SITE = 60

@@ -30,7 +30,8 @@ from briefing.slack.blocks import (
     words_section,
 )
 from briefing.slack.words import escaped, fitted, was_cut
-from briefing.types import Briefing, Evidence, Item
+from briefing.types.briefing import Briefing
+from briefing.types.items import Evidence, Item
 from briefing.verification.quotation import in_marks
 
 FOLDED = {"open_questions": "Open questions", "counterarguments": "Counterarguments"}

@@ -17,7 +17,7 @@ from briefing.slack.posting import Payload, team_of
 from briefing.store import Query
 from briefing.store.slack import Post
 from briefing.store.slack_channels import Links
-from briefing.types import Action
+from briefing.types.items import Action
 
 log = logging.getLogger(__name__)
 _PATIENCE = 300.0  # seconds for one briefing; a model with retries takes up to two minutes

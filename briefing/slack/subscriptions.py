@@ -16,7 +16,7 @@ from briefing.slack.posting import Payload, team_of
 from briefing.store import Query
 from briefing.store.slack import Post
 from briefing.store.slack_channels import Links
-from briefing.types import Briefing
+from briefing.types.briefing import Briefing
 
 _LATE = timedelta(days=7)  # an article may wait so long for its briefing and still be news of its feed
 _DIGEST = 15  # briefings of one digest

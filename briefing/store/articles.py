@@ -18,7 +18,7 @@ from briefing.store.copies import add_bands, remove_bands
 from briefing.store.paging import Page, newest_first, page_of
 from briefing.store.search_entries import renew_entries
 from briefing.store.sessions import Sessions
-from briefing.types import Article, Sentence
+from briefing.types.article import Article, Sentence
 
 
 class Outcome(StrEnum):

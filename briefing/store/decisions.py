@@ -7,7 +7,8 @@ from sqlalchemy import select
 from briefing.models import DecisionRow
 from briefing.schemas.responses import SECTION_SCHEMAS
 from briefing.store.sessions import Sessions
-from briefing.types import Action, Decision, ItemDecision
+from briefing.types.changes import ItemDecision
+from briefing.types.items import Action, Decision
 
 
 class DecisionStore:

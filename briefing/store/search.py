@@ -15,7 +15,7 @@ from briefing.store.paging import Page, number_in, page_of
 from briefing.store.search_entries import first_number
 from briefing.store.sessions import Sessions
 from briefing.store.terms import Field, terms
-from briefing.types import Article
+from briefing.types.article import Article
 
 FIELDS = ("q", "source", "actor", "since", "until")  # of a query in an address
 _TERMS = table("search_terms", column("rowid"))  # SQLite's full-text index

@@ -4,24 +4,19 @@ import re
 from collections.abc import Iterator
 
 from briefing.revisions import reanchor
-from briefing.types import (
-    Actor,
-    Article,
+from briefing.types.article import Article
+from briefing.types.briefing import Verified
+from briefing.types.draft import (
     Basis,
-    Claim,
     Draft,
     DraftActor,
     DraftClaim,
     DraftCounterargument,
     DraftQuestion,
     DraftStatement,
-    Evidence,
-    Item,
-    Speaker,
-    Verified,
     Withheld,
-    wording,
 )
+from briefing.types.items import Actor, Claim, Evidence, Item, Speaker, wording
 
 _MOST_PRINTING = 20  # sentences kept for one actor
 _ENOUGH = 0.7  # share of the items that the copy must bear out, or it is briefed on its own

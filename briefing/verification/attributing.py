@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from briefing.types import Attribution, Basis, ClaimKind
+from briefing.types.analysis import Attribution
+from briefing.types.draft import Basis, ClaimKind
 from briefing.verification.authorship import attributing
 from briefing.verification.context import Context
 from briefing.verification.evidence import evidence_for, sentences_of

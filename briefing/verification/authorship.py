@@ -3,7 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from briefing.types import Attribution, ClaimKind, Span
+from briefing.types.analysis import Attribution
+from briefing.types.article import Span
+from briefing.types.draft import ClaimKind
 from briefing.verification.composition import fragments
 from briefing.verification.context import Context
 from briefing.verification.framing import attributed_after, attributed_before, is_torn

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from briefing.types import Actor, ActorKind, DraftActor, Speaker
+from briefing.types.draft import ActorKind, DraftActor
+from briefing.types.items import Actor, Speaker
 from briefing.verification.context import Context
 from briefing.verification.evidence import find_quote
 from briefing.verification.examination import Candidate

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
-from briefing.types import Analysis, Article, Attribution, DraftActor, Sentence, Span
+from briefing.types.analysis import Analysis, Attribution
+from briefing.types.article import Article, Sentence, Span
+from briefing.types.draft import DraftActor
 
 
 class Extent(Protocol):

@@ -4,7 +4,10 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
-from briefing.types import Analysis, Article, Carried, Coverage, Evidence, Span, Verified
+from briefing.types.analysis import Analysis
+from briefing.types.article import Article, Span
+from briefing.types.briefing import Carried, Coverage, Verified
+from briefing.types.items import Evidence
 from briefing.verification.folding import fold
 from briefing.verification.numbers import numbers
 from briefing.verification.quoted import quoted_spans

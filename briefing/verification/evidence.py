@@ -8,7 +8,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from briefing.types import Article, Evidence, EvidenceStatus, Sentence, Span
+from briefing.types.article import Article, Sentence, Span
+from briefing.types.items import Evidence, EvidenceStatus
 from briefing.verification.folding import ELLIPSIS, Folded, fold
 from briefing.verification.lexicon import NEGATION
 

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass, replace
 
-from briefing.types import Basis, CheckOutcome, ClaimKind, Evidence, Span
+from briefing.types.article import Span
+from briefing.types.draft import Basis, ClaimKind
+from briefing.types.items import Evidence
+from briefing.types.receipt import CheckOutcome
 from briefing.verification.authorship import check_authorship
 from briefing.verification.composition import check_composition
 from briefing.verification.context import Context

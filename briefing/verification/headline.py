@@ -1,6 +1,6 @@
 """The headline of a briefing: it cites nothing, so it is checked against the sentences likeliest to bear it out."""
 
-from briefing.types import Span
+from briefing.types.article import Span
 from briefing.verification.evidence import find_quote, sentences_of
 from briefing.verification.examination import Candidate, examine, likeliest
 from briefing.verification.item import Failure

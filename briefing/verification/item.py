@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from briefing.types import Basis, ClaimKind, Evidence, Span
+from briefing.types.article import Span
+from briefing.types.draft import Basis, ClaimKind
+from briefing.types.items import Evidence
 from briefing.verification.context import Context
 
 ASSERTING = frozenset({"headline", "summary", "claims", "counterarguments"})

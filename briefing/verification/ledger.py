@@ -2,7 +2,9 @@
 
 import hashlib
 
-from briefing.types import Evidence, ItemChecks, Withheld
+from briefing.types.draft import Withheld
+from briefing.types.items import Evidence
+from briefing.types.receipt import ItemChecks
 from briefing.verification.context import Context
 from briefing.verification.examination import Candidate, Verdict, examine
 from briefing.verification.folding import fold

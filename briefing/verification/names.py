@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from briefing.types import DraftActor
+from briefing.types.draft import DraftActor
 from briefing.verification.context import Context
 from briefing.verification.item import Failure, Item
 from briefing.verification.lexicon import CALENDAR, COUNTRIES, FUNCTION_WORDS

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from briefing.types import Span
+from briefing.types.article import Span
 from briefing.verification.context import Context
 from briefing.verification.evidence import find_quote
 from briefing.verification.item import Failure, Item

@@ -3,7 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from briefing.types import ActorKind, Attribution, DraftActor, Evidence, Span
+from briefing.types.analysis import Attribution
+from briefing.types.article import Span
+from briefing.types.draft import ActorKind, DraftActor
+from briefing.types.items import Evidence
 from briefing.verification.context import Context
 from briefing.verification.evidence import find_quote
 from briefing.verification.folding import fold

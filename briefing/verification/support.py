@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 
-from briefing.types import Basis
+from briefing.types.draft import Basis
 from briefing.verification.context import Context
 from briefing.verification.item import Failure, Item
 from briefing.verification.lexicon import REPORTING

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from briefing.types import Span
+from briefing.types.article import Span
 from briefing.verification.clauses import lead
 from briefing.verification.context import Context
 from briefing.verification.item import Item

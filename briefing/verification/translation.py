@@ -12,17 +12,11 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import TypeAlias, TypeVar
 
-from briefing.types import (
-    ActorKind,
-    Article,
-    CheckOutcome,
-    Claim,
-    Counterargument,
-    ItemChecks,
-    Question,
-    Statement,
-    Verified,
-)
+from briefing.types.article import Article
+from briefing.types.briefing import Verified
+from briefing.types.draft import ActorKind
+from briefing.types.items import Claim, Counterargument, Question, Statement
+from briefing.types.receipt import CheckOutcome, ItemChecks
 from briefing.verification.lexicon import NEGATION
 from briefing.verification.numbers import numbers
 from briefing.verification.quotation import quoted

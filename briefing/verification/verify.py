@@ -3,25 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from briefing.types import (
-    Actor,
-    Against,
-    Analysis,
-    Article,
+from briefing.types.analysis import Analysis
+from briefing.types.article import Article
+from briefing.types.briefing import Verified
+from briefing.types.draft import (
     Basis,
-    Claim,
     ClaimKind,
-    Counterargument,
     Draft,
     DraftClaim,
     DraftCounterargument,
     DraftQuestion,
     DraftStatement,
-    Evidence,
-    Question,
-    Statement,
-    Verified,
 )
+from briefing.types.items import Actor, Against, Claim, Counterargument, Evidence, Question, Statement
 from briefing.verification.attributing import attributed
 from briefing.verification.authorship import spoken_words
 from briefing.verification.cast import speaker_of, verified_actors

@@ -6,7 +6,9 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from briefing.rewording import reworded
-from briefing.types import Article, ItemChange, Words, wording
+from briefing.types.article import Article
+from briefing.types.changes import ItemChange, Words
+from briefing.types.items import wording
 
 _ALIKE = 0.6  # share of words in common from which a sentence counts as the old one, reworded (as for items)
 

@@ -13,7 +13,7 @@ from briefing.jobs import JobStatus
 from briefing.render.addresses import Addresses
 from briefing.render.linked_data import script_safe, to_linked_data
 from briefing.service import MARKDOWN, Pending, Service
-from briefing.types import Article
+from briefing.types.article import Article
 from briefing.web import policy
 from briefing.web.assets import static_file
 from briefing.web.changes import ChangedItem, changed_item, changes

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from briefing.types import Article, Briefing, Evidence, Sentence
+from briefing.types.article import Article, Sentence
+from briefing.types.briefing import Briefing
+from briefing.types.items import Evidence
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from briefing.counting import counted
 from briefing.jobs import JobStatus, State
-from briefing.types import Article
+from briefing.types.article import Article
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from briefing.render.outline import Outline, Section, chosen_claims, outline
-from briefing.types import Actor, Briefing, Carried, CheckOutcome
+from briefing.types.briefing import Briefing, Carried
+from briefing.types.items import Actor
+from briefing.types.receipt import CheckOutcome
 from briefing.web.drawing import Drawing, drawings
 from briefing.web.passages import Paragraph, paragraphs, proofs
 from briefing.web.timeline import Timeline, timeline

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
-from briefing.types import Article
+from briefing.types.article import Article
 from briefing.web.printed_dates import printed_dates
 
 MOST = 12  # statements in one timeline; more of them bury the rest of the page

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from briefing.render.inert import plain
 from briefing.render.outline import claim_words, holds_cue
-from briefing.types import Actor, Briefing, Claim, ClaimKind
+from briefing.types.briefing import Briefing
+from briefing.types.draft import ClaimKind
+from briefing.types.items import Actor, Claim
 
 MOST = 8  # claims in one picture, and
 MOST_ABOUT = 3  # actors on the right of one claim; more lines cannot be told apart

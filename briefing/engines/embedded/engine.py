@@ -15,7 +15,10 @@ from briefing.engines.embedded.questions import find_questions
 from briefing.engines.embedded.quotations import spoken
 from briefing.engines.embedded.summary import compose_summary, headline
 from briefing.errors import UnsupportedLanguage
-from briefing.types import Analysis, Article, Draft, PromptIdentity, Usage
+from briefing.types.analysis import Analysis
+from briefing.types.article import Article
+from briefing.types.draft import Draft
+from briefing.types.receipt import PromptIdentity, Usage
 
 VERSION = "10"  # of the rules; a change that alters drafts raises it, so that kept briefings are made anew
 

@@ -24,7 +24,9 @@ from briefing.engines.llm.windows import Window, inert, lines_of, mark_of, split
 from briefing.errors import InvalidDraft, ProviderRefused
 from briefing.prompts import Prompts
 from briefing.schemas.draft import MOST, SECTIONS, DraftSchema, OpenDraftSchema, json_schema
-from briefing.types import Article, Draft, PromptIdentity, Usage, Withheld
+from briefing.types.article import Article
+from briefing.types.draft import Draft, Withheld
+from briefing.types.receipt import PromptIdentity, Usage
 
 _DEFAULT_CONTEXT = 8192  # tokens, where nobody knows: what small servers are started with
 _LEAST_WINDOW = 400  # tokens of article text that a window needs to be worth asking

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from briefing.types import Draft, DraftActor, DraftClaim, DraftCounterargument, DraftQuestion, DraftStatement
+from briefing.types.draft import Draft, DraftActor, DraftClaim, DraftCounterargument, DraftQuestion, DraftStatement
 
 _SAME = 0.8  # of the words of both: a model words one thing in two windows nearly alike
 _WORD = re.compile(r"\w+")

@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 from marshmallow import Schema, ValidationError
 
 from briefing.schemas.draft import MOST, SECTIONS
-from briefing.types import (
+from briefing.types.article import Article, Span
+from briefing.types.draft import (
     ActorKind,
-    Article,
     Basis,
     ClaimKind,
     Draft,
@@ -19,7 +19,6 @@ from briefing.types import (
     DraftCounterargument,
     DraftQuestion,
     DraftStatement,
-    Span,
     Withheld,
 )
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from briefing.engines.base import Reading
 from briefing.engines.embedded.claims import whole_statements
 from briefing.schemas.draft import MOST
-from briefing.types import Draft, DraftClaim
+from briefing.types.draft import Draft, DraftClaim
 
 _SAME = 0.5  # of a claim's words in a statement of a sentence that it cites
 _ELSEWHERE = 0.75  # in one of another sentence: models miscount

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 
-from briefing.types import Article, DraftClaim, Sentence
+from briefing.types.article import Article, Sentence
+from briefing.types.draft import DraftClaim
 
 _OVERLAP = 0.15  # of a window: the end of the one before, so that what spans a border is seen whole once
 _ANGLES = str.maketrans("<>", "‹›")  # chat templates mark turns by <|im_start|>, <start_of_turn>, <s>, <<SYS>>
