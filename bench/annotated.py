@@ -11,7 +11,7 @@ from pathlib import Path
 
 from briefing.ingest.articles import from_text
 from briefing.pipeline import Pipeline
-from briefing.schemas.responses import briefing_document
+from briefing.schemas.documents import briefing_document
 
 
 def main() -> None:

@@ -19,7 +19,7 @@ from sqlalchemy import Engine
 from briefing import db
 from briefing.ingest.articles import from_text
 from briefing.pipeline import Pipeline
-from briefing.schemas.responses import briefing_document
+from briefing.schemas.documents import briefing_document
 from briefing.store.search_entries import number_for
 from briefing.store.terms import Field, terms
 

@@ -10,7 +10,7 @@ import orjson
 
 from briefing import decisions, revisions
 from briefing.errors import ConflictError, NotFoundError
-from briefing.schemas.responses import briefing_document, load_briefing, tells_of
+from briefing.schemas.documents import briefing_document, load_briefing, tells_of
 from briefing.store import ArticleStore, DecisionStore, Found
 from briefing.types.article import Article
 from briefing.types.briefing import Briefing, Verified

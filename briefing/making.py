@@ -16,7 +16,7 @@ from briefing.observability import metrics
 from briefing.observability.tracing import span
 from briefing.pipeline import Pipeline
 from briefing.revisions import SECTIONS
-from briefing.schemas.responses import briefing_document, load_briefing
+from briefing.schemas.documents import briefing_document, load_briefing
 from briefing.store import ArticleStore, BriefingStore, Failure, StoredBriefing
 from briefing.store.copies import CopyStore
 from briefing.syndication.likeness import overlap

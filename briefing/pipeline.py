@@ -13,7 +13,7 @@ from briefing.engines.base import Engine
 from briefing.engines.embedded.engine import EmbeddedEngine, read
 from briefing.errors import InvalidDraft, UnsupportedLanguage
 from briefing.jobs import Stage, tell
-from briefing.schemas.responses import SCHEMA_VERSION
+from briefing.schemas.documents import SCHEMA_VERSION
 from briefing.syndication.carrying import draft_for, is_enough
 from briefing.types.article import Article
 from briefing.types.briefing import Briefing

@@ -25,7 +25,7 @@ from briefing.render.html import to_html
 from briefing.render.markdown import to_markdown
 from briefing.render.ninjs import to_ninjs
 from briefing.render.outline import Claims
-from briefing.schemas.responses import load_briefing
+from briefing.schemas.documents import load_briefing
 from briefing.store import (
     Added,
     ArticleStore,

@@ -15,7 +15,7 @@ from briefing.errors import NotFoundError, ProviderUnavailable, TooShort
 from briefing.jobs import JobStatus, State
 from briefing.render import to_markdown
 from briefing.rewording import reworded
-from briefing.schemas.responses import briefing_document
+from briefing.schemas.documents import briefing_document
 from briefing.service import FoundDocument, Pending, Source
 from briefing.store import Added, Outcome, Page, Query
 from briefing.types.article import Article

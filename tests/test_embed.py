@@ -26,7 +26,7 @@ from briefing.render.linked_data import script_safe, to_linked_data
 from briefing.render.outline import outline
 from briefing.render.rows import COLUMNS
 from briefing.render.signed_links import sign, signed_link
-from briefing.schemas.responses import RowSchema
+from briefing.schemas.rows import RowSchema
 
 SAMPLE = briefing().article.id
 NEWS = "https://news.example"

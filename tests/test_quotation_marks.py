@@ -26,7 +26,7 @@ from briefing.render.linked_data import to_linked_data
 from briefing.render.ninjs import to_ninjs
 from briefing.render.outline import outline
 from briefing.render.rows import to_csv, to_row
-from briefing.schemas.responses import briefing_document
+from briefing.schemas.documents import briefing_document
 from briefing.types.analysis import Analysis
 from briefing.types.briefing import Briefing
 from briefing.types.draft import ClaimKind, Draft, DraftClaim, DraftCounterargument, DraftQuestion, DraftStatement

@@ -9,7 +9,7 @@ from sqlalchemy import event
 
 from briefing import db
 from briefing.errors import InvalidInput
-from briefing.schemas.responses import briefing_document
+from briefing.schemas.documents import briefing_document
 from briefing.store import ArticleStore, BriefingSearch, BriefingStore, Query, Sessions, StoredBriefing, query_of
 
 FIRST = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -23,7 +23,7 @@ from briefing.ingest.retriever import Retriever
 from briefing.jobs import Job, JobStatus
 from briefing.making import Maker
 from briefing.pipeline import Pipeline
-from briefing.schemas.responses import briefing_document
+from briefing.schemas.documents import briefing_document
 from briefing.service import JSON, Pending, Service, Source
 from briefing.store import BriefingStore, Failure, Sessions
 from briefing.wiring import Parts

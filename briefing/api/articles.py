@@ -8,9 +8,9 @@ from marshmallow import fields, post_dump
 
 from briefing.access import sees_text
 from briefing.api.blueprints import blueprint, problems, service
+from briefing.schemas.articles import ArticlePageSchema
+from briefing.schemas.articles import ArticleTextSchema as WholeArticleSchema
 from briefing.schemas.requests import ArticleRequestSchema, PageArgsSchema
-from briefing.schemas.responses import ArticlePageSchema
-from briefing.schemas.responses import ArticleTextSchema as WholeArticleSchema
 from briefing.service import Source
 from briefing.store import Outcome
 

@@ -9,7 +9,7 @@ from marshmallow import RAISE
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
-from briefing.schemas.responses import ProblemSchema
+from briefing.schemas.answers import ProblemSchema
 from briefing.service import Service
 
 

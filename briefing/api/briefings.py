@@ -9,8 +9,8 @@ from werkzeug.exceptions import NotAcceptable
 from briefing.api.blueprints import also_as, blueprint, problems, service
 from briefing.api.repeated import GZIP, SERVED
 from briefing.cache import Rendered, Variant
+from briefing.schemas.briefings import BriefingPageSchema, BriefingSchema, PendingSchema
 from briefing.schemas.requests import BriefingArgsSchema, LanguageArgsSchema, PageArgsSchema
-from briefing.schemas.responses import BriefingPageSchema, BriefingSchema, PendingSchema
 from briefing.service import HTML, JSON, MARKDOWN, NINJS, Pending
 
 _FORMATS = {"json": JSON, "markdown": MARKDOWN, "html": HTML, "ninjs": NINJS}

@@ -5,8 +5,8 @@ from typing import Any
 from flask.views import MethodView
 
 from briefing.api.blueprints import blueprint, problems, service
+from briefing.schemas.deliveries import DeliveryPageSchema
 from briefing.schemas.requests import PageArgsSchema
-from briefing.schemas.responses import DeliveryPageSchema
 
 deliveries = blueprint("webhooks", "Deliveries of webhooks")
 

@@ -10,7 +10,7 @@ from briefing.api.blueprints import also_as, blueprint, problems, service
 from briefing.render.addresses import Addresses
 from briefing.render.rows import to_csv, to_row
 from briefing.schemas.requests import RowsArgsSchema
-from briefing.schemas.responses import RowSchema
+from briefing.schemas.rows import RowSchema
 from briefing.store import Query
 
 rows = blueprint("rows", "Briefings as flat rows for dashboards and spreadsheets")

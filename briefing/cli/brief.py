@@ -110,7 +110,7 @@ def _json(briefing: "Briefing", claims: Claims, *, indent: bool) -> str:
     import json
 
     from briefing.render import chosen_claims
-    from briefing.schemas.responses import briefing_document
+    from briefing.schemas.documents import briefing_document
 
     document = briefing_document(briefing)
     chosen = {claim.id for claim in chosen_claims(briefing, claims)}

@@ -2,8 +2,8 @@
 
 from marshmallow import RAISE, Schema, fields, validate
 
+from briefing.schemas.answers import PageSchema, moment, string
 from briefing.schemas.requests import PageArgsSchema, Words
-from briefing.schemas.responses import moment, string
 
 
 class KeySchema(Schema):
@@ -48,11 +48,10 @@ class AuditEntrySchema(Schema):
     request_id = fields.String(required=True, allow_none=True)
 
 
-class AuditPageSchema(Schema):
+class AuditPageSchema(PageSchema):
     """Writes, newest first."""
 
     items = fields.List(fields.Nested(AuditEntrySchema), required=True)
-    next_cursor = string("continues after this page; null at the end", required=True, allow_none=True)
 
 
 class EmbedLinkRequestSchema(Schema):

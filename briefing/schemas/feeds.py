@@ -4,8 +4,8 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
 
+from briefing.schemas.answers import PageSchema, moment, string
 from briefing.schemas.requests import Words
-from briefing.schemas.responses import moment, string
 
 _SECONDS = validate.Range(300, 86_400)
 
@@ -99,11 +99,10 @@ class FeedWithPollsSchema(FeedSchema):
     polls = fields.List(fields.Nested(PollSchema), required=True)
 
 
-class FeedPageSchema(Schema):
+class FeedPageSchema(PageSchema):
     """Feeds, newest first."""
 
     items = fields.List(fields.Nested(FeedSchema), required=True)
-    next_cursor = string("pass as ?cursor= for the next page; null at the end", required=True, allow_none=True)
 
 
 class OPMLRequestSchema(Schema):

@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields
 
 from briefing.jobs import State
-from briefing.schemas.responses import moment, string
+from briefing.schemas.answers import moment, string
 
 
 class JobSchema(Schema):

@@ -4,8 +4,11 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
 
+from briefing.schemas.answers import moment, string
+from briefing.schemas.briefings import WithheldSchema
+from briefing.schemas.items import SECTION_SCHEMAS
+from briefing.schemas.receipts import ReceiptSchema
 from briefing.schemas.requests import Words
-from briefing.schemas.responses import SECTION_SCHEMAS, ReceiptSchema, WithheldSchema, moment, string
 from briefing.types.changes import Change, WordChange
 from briefing.types.items import Action
 

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import select
 
 from briefing.models import DecisionRow
-from briefing.schemas.responses import SECTION_SCHEMAS
+from briefing.schemas.items import SECTION_SCHEMAS
 from briefing.store.sessions import Sessions
 from briefing.types.changes import ItemDecision
 from briefing.types.items import Action, Decision
