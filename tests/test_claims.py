@@ -75,6 +75,7 @@ def test_wording_is_the_articles_own_without_marks_and_cue(text: str, wording: s
         ("Nothing came of Maria Lindgren's claim that the bridge is safe.", "claim that the bridge is safe"),
         ("Maria Lindgren does not want to close the bridge.", "does not want to close the bridge"),
         ("Maria Lindgren described the bridge as a danger to ships.", "described the bridge as a danger to ships"),
+        ("Maria Lindgren does not believe that the bridge is safe.", "does not believe that the bridge is safe"),
     ],
 )
 def test_what_somebody_does_is_worded_with_its_verb(text: str, wording: str) -> None:
@@ -87,6 +88,17 @@ def test_what_somebody_does_is_worded_with_its_verb(text: str, wording: str) -> 
         "Maria Lindgren declined to comment on the bridge.",
         "Not everyone opposes the move to the ferry.",
         "The council has not said what would happen to the bridge.",
+        "The office of Maria Lindgren did not respond to a request for comment on the bridge.",
+        "Maria Lindgren did not say that the bridge was safe.",
+        "Maria Lindgren never claimed that the bridge was safe.",
+        "Maria Lindgren stopped short of saying that the bridge was safe.",
+        "Maria Lindgren failed to mention that the bridge was closed.",
+        "Maria Lindgren did not go so far as to say that the bridge would fall.",
+        "Maria Lindgren has yet to say whether the bridge is safe.",
+        "The report might suggest that the bridge is safe.",
+        "If the court finds that the bridge is unsafe, it will be closed.",
+        "The bridge will be closed unless the council votes to keep it.",
+        "Why does the council refuse to repair the bridge?",
     ],
 )
 def test_silence_is_no_claim(text: str) -> None:

@@ -9,8 +9,9 @@ from briefing.engines.embedded.author import find_assertions
 from briefing.engines.embedded.clauses import FINITE
 from briefing.engines.embedded.nouns import can_speak
 from briefing.engines.embedded.parsing import ParsedArticle
+from briefing.engines.embedded.silence import is_silence
 from briefing.engines.embedded.speakers import PRONOUN
-from briefing.engines.embedded.wording import CLAUSE_OPENERS, content_of, cue_of, is_nested, is_silence, predicate_of
+from briefing.engines.embedded.wording import CLAUSE_OPENERS, content_of, cue_of, is_nested, predicate_of
 from briefing.types import Attribution, ClaimKind, DraftActor, DraftClaim, Span
 
 CENTRAL = 8

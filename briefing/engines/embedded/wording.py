@@ -17,18 +17,16 @@ DATELINE = re.compile(
 CLAUSE_OPENERS = re.compile(r"(?:whether|if|how|why|what|who|where|when|which)\b", re.IGNORECASE)
 _MARKS = "“”\"„«»‘’'"
 _TRIM = " \t\n,;:—–-"
-_CONJOINED = ("clause", "noun that", "adjective that", "aside", "quotation")  # "that" opens their content, not a noun
+CONJOINED = ("clause", "noun that", "adjective that", "aside", "quotation")  # "that" opens their content, not a noun
+HOLDING = frozenset({"think", "believe", "expect", "feel"})  # "does not think that it is safe" says what somebody holds
+_NEVER = {"never", "hardly", "neither", "nor"}
 _OF_PREDICATES = ("infinitive", "object", "prep", "gerund", "two", "small")  # frames whose content needs its verb
-_DECLINING = {"decline", "refuse"}
 _LISTENER = 5  # words of whom somebody told, at most
 _ASIDE = (
     re.compile(  # the article's own word on what is said: "repairs would cost £2m, a figure that campaigners dispute"
         r", an? (?:\w+ )?(?:figure|claim|charge|accusation|allegation|assertion|suggestion|view|estimate|argument)"
         r" (?:that|which|he|she|they|it|denied|disputed|rejected|contested|echoed|shared)\b[^,]*$"
     )
-)
-_SPEAKING_OUT = re.compile(
-    r"to (?:be (?:drawn|interviewed)|comment|say|answer|respond|elaborate|discuss)\b", re.IGNORECASE
 )
 
 
@@ -41,10 +39,12 @@ def content_of(attribution: Attribution, parsed: ParsedArticle) -> str:
 
 def predicate_of(attribution: Attribution, parsed: ParsedArticle) -> str | None:
     """What somebody does, with the verb and its auxiliaries: "has twice rejected the plan"; None of statements."""
-    verb = _cue_word(attribution, parsed)
+    verb = cue_word(attribution, parsed)
     if verb is not None and verb.pos_ == "NOUN":
         return _with_noun(attribution, parsed)
-    if verb is None or verb.pos_ != "VERB" or not attribution.frame.startswith(_OF_PREDICATES):
+    if verb is None or verb.pos_ != "VERB":
+        return None
+    if not attribution.frame.startswith(_OF_PREDICATES) and not (is_negated(verb) and verb.lemma_ in HOLDING):
         return None
     first = verb
     while (
@@ -80,7 +80,7 @@ def cue_of(attribution: Attribution, parsed: ParsedArticle) -> str | None:
 
 def _with_listener(attribution: Attribution, parsed: ParsedArticle) -> Span:
     """The cue, with the few words right after "told" that name whom."""
-    verb, cue = _cue_word(attribution, parsed), attribution.cue or Span(0, 0)
+    verb, cue = cue_word(attribution, parsed), attribution.cue or Span(0, 0)
     if verb is None or verb.lemma_ != "tell":
         return cue
     whom = next((t for t in verb.rights if t.dep_ in ("dobj", "dative") and t.left_edge.i == verb.i + 1), verb)
@@ -90,25 +90,19 @@ def _with_listener(attribution: Attribution, parsed: ParsedArticle) -> Span:
     return cue if said or whom.pos_ == "PRON" or last.tag_ == "POS" or last.i - verb.i > _LISTENER else whole
 
 
-def is_silence(attribution: Attribution, parsed: ParsedArticle) -> bool:
-    """Whether somebody says nothing: "declined to comment", "has not said what would happen"."""
-    verb = _cue_word(attribution, parsed)
-    if verb is None:
-        return False
-    content = parsed.article.text[slice(*attribution.content[0])]
-    if verb.lemma_.lower() in _DECLINING:
-        return _SPEAKING_OUT.match(content) is not None
-    negated = any(child.dep_ == "neg" for child in verb.children)
-    return negated and attribution.frame in _CONJOINED and CLAUSE_OPENERS.match(content) is not None
+def is_negated(word: Token) -> bool:
+    """Whether a verb is denied: "did not say", "never said"."""
+    return any(child.dep_ == "neg" or child.lower_ in _NEVER for child in word.children)
 
 
 def is_nested(attribution: Attribution, parsed: ParsedArticle) -> bool:
     """Whether the cue is joined to another verb or stands within its clause."""
-    verb = _cue_word(attribution, parsed)
+    verb = cue_word(attribution, parsed)
     return verb is not None and verb.dep_ in ("conj", "ccomp", "relcl")
 
 
-def _cue_word(attribution: Attribution, parsed: ParsedArticle) -> Token | None:
+def cue_word(attribution: Attribution, parsed: ParsedArticle) -> Token | None:
+    """The main word of a cue."""
     if attribution.cue is None:
         return None
     tokens = parsed.doc.char_span(*attribution.cue, alignment_mode="expand")
@@ -118,7 +112,7 @@ def _cue_word(attribution: Attribution, parsed: ParsedArticle) -> Token | None:
 def _parts(text: str, attribution: Attribution) -> list[str]:
     """The pieces of the content in words, without relative pronouns that stand alone."""
     parts = [part for span in attribution.content if (part := _part(text, span))]
-    if attribution.frame.startswith(_CONJOINED):
+    if attribution.frame.startswith(CONJOINED):
         parts = [re.sub(r"^that,?\s+", "", part) for part in parts]
     return [part for part in parts if len(parts) == 1 or not PRONOUN.fullmatch(part)]
 
