@@ -261,3 +261,9 @@ def test_surname_is_of_whoever_it_stood_for_before_another_was_named() -> None:
 def test_maker_is_not_called_after_what_it_makes(text: str, name: str, aliases: tuple[str, ...]) -> None:
     found = find_entities(parsed_of(text)).items[0]
     assert (found.name, found.kind, found.aliases) == (name, ActorKind.ORGANIZATION, aliases)
+
+
+@pytest.mark.parametrize("before", ["", "Nothing is known of the Brightwater Trust. "])
+def test_surname_is_its_owner_s_after_a_body_of_that_name(before: str) -> None:
+    text = f"{before}Arthur Brightwater founded the Brightwater Trust in 1962. Brightwater said there was no plan."
+    assert name_of(find_entities(parsed_of(text)), text, "Brightwater said") == "Arthur Brightwater"

@@ -11,9 +11,10 @@ from typing import TypeAlias
 
 from spacy.tokens import Token
 
-from briefing.engines.embedded.clusters import Cluster, find_clusters, surname
+from briefing.engines.embedded.clusters import Cluster, surname
 from briefing.engines.embedded.descriptions import described_bodies, described_person
 from briefing.engines.embedded.gazetteer import parties, party_of, plain, without_dots
+from briefing.engines.embedded.merging import find_clusters
 from briefing.engines.embedded.names import Name
 from briefing.engines.embedded.parsing import ParsedArticle
 from briefing.engines.embedded.quotations import find_quotations, is_speech
