@@ -86,6 +86,35 @@ def questions(text: str) -> tuple[DraftQuestion, ...]:
             "Nobody has said whether the carrier Kranwerk, which Moss bought in May, handed over records.",
             "Did the carrier Kranwerk, which Moss bought in May, hand over records?",
         ),
+        ("Mr Stannard declined to comment.", "What does Mr Stannard say?"),
+        (
+            "A spokesman for the port, Adam Holt, made no comment on the fine.",
+            "What does the spokesman for the port say about the fine?",
+        ),
+        ("The ferry line did not return a request for comment.", "What does the ferry line say?"),
+        (
+            "The captain did not reply when asked about the missing log.",
+            "What does the captain say about the missing log?",
+        ),
+        ("The navy did not reveal the position of the wreck.", "What is the position of the wreck?"),
+        ("It was not possible to verify the report.", "Is the report true?"),
+        ("The head could not guarantee that any of the crew would be paid.", "Will any of the crew be paid?"),
+        ("There was no sign of either bank changing its terms.", "Will either bank change its terms?"),
+        ("There is no indication that the ferry will sail.", "Will the ferry sail?"),
+        ("The port has no plans to close the pier.", "Will the port close the pier?"),
+        ("It does not appear that the crew was warned.", "Was the crew warned?"),
+        ("Perhaps the owners prefer a smaller harbour.", "Do the owners prefer a smaller harbour?"),
+        ("Four hundred people may have been exposed to the fumes.", "Were four hundred people exposed to the fumes?"),
+        ("The mayor might have misread the letter.", "Did the mayor misread the letter?"),
+        ("Prices are likely to rise again.", "Will prices rise again?"),
+        ("The two ports agreed on a fee that is likely to win approval.", "Will the fee win approval?"),
+        ("Inspectors have warned the mine might not be able to reopen.", "Might the mine not be able to reopen?"),
+        ("Owners are waiting to hear when the tender will begin.", "When will the tender begin?"),
+        ("The pact with Marlow will be in question.", "What will become of the pact with Marlow?"),
+        (
+            "“It is unclear what effect the new fee will have on the port.”",
+            "What effect will the new fee have on the port?",
+        ),
     ],
 )
 def test_sentence_that_leaves_something_open_becomes_a_question(sentence: str, question: str) -> None:
@@ -110,12 +139,21 @@ def test_sentence_that_leaves_something_open_becomes_a_question(sentence: str, q
         "The crew was set up to return the boats.",
         "The new pumps could only be used at night.",
         "Their lateness was due to the lack of a second driver.",
-        "Mr Stannard declined to comment.",
         "The inspector could find no fault with the crane.",
         "Carol Anstey said few of her colleagues could move.",
         "The minister has previously said that the plan was not fair.",
         "The recall followed reports of mislabelled medicine, whose use could be fatal.",
         "Prices would depend on how far would would the river rise.",
+        "The trial was expected to begin in May, and it did.",
+        "She won a race four years ago, when she may have been the youngest in it, he said.",
+        "Those wondering whether the play would be dull found out on Monday.",
+        "The mayor does not worry about whether the plan is cheap.",
+        "The fair opens, regardless of whether the pier is finished.",
+        "Who cares about the pier?",
+        "Want more news of the pier?",
+        "Isn’t the pier wonderful?",
+        "Harbour Masters Say They Are Likely To Strike.",
+        "Few people at the port were asked questions about the fee.",
     ],
 )
 def test_settled_sentence_gives_no_question(sentence: str) -> None:
@@ -183,6 +221,12 @@ def test_every_question_ends_in_its_mark_and_cites_a_sentence(clauses: list[str]
 def test_question_that_nobody_has_answered_is_open() -> None:
     text = "The grant runs out in 2028. What happens to the buses then? Nobody at the council has said."
     assert [found.text for found in questions(text)] == ["What happens to the buses then?"]
+
+
+def test_question_put_to_somebody_is_open_only_where_the_next_sentence_holds_no_answer() -> None:
+    asked = "We asked the owners why they had sold the pier."
+    assert questions(f"{asked} “For the money,” one of them said.") == ()
+    assert [found.text for found in questions(f"{asked} They ignored us.")] == ["Why had they sold the pier?"]
 
 
 @pytest.mark.parametrize("after", ["I don’t think so.", "Nothing at all."])

@@ -8,7 +8,7 @@ from spacy.tokens import Span, Token
 from briefing.engines.embedded.interrogatives import inverted, lowered, named, phrase, subject_of, text_of
 from briefing.engines.embedded.lexicons import words
 
-_ANSWERING = {"explain", "show", "see", "reveal", "disclose", "indicate", "find", "learn", "understand"}
+_ANSWERING = {"explain", "hear", "show", "see", "reveal", "disclose", "indicate", "find", "learn", "understand"}
 
 
 def indirect(span: Span) -> Iterator[str | None]:
@@ -18,10 +18,18 @@ def indirect(span: Span) -> Iterator[str | None]:
         if verb is None or _is_concession(verb):
             continue
         governor = _governor(verb)
+        if governor is not None and is_no_matter(governor):
+            continue
         if word.lower_ in ("whether", "if"):
             yield _whether(verb, governor)
         elif governor is not None and _is_asking(governor) and not _is_told(governor):
             yield _which(word, verb)
+
+
+def is_no_matter(governor: Token) -> bool:
+    """Whether nobody asks: "does not worry about whether", "those wondering whether … found out"."""
+    wondering = governor.lemma_ in ("ask", "care", "dispute", "doubt", "matter", "question", "wonder", "worry")
+    return wondering and (is_negated(governor) or (governor.tag_ == "VBG" and governor.dep_ == "acl"))
 
 
 def _is_concession(verb: Token) -> bool:
@@ -45,6 +53,7 @@ def _clause_of(word: Token) -> Token | None:
     else:
         return None
     outer = verb.dep_ in ("relcl", "ROOT") and word.lower_ != "whether"
+    outer |= verb.dep_ == "advcl" and word.lower_ in ("when", "where") and not _is_asking(verb.head)
     return None if outer or verb.pos_ not in ("VERB", "AUX") else verb
 
 
@@ -84,7 +93,8 @@ def _whether(verb: Token, governor: Token | None) -> str | None:
         return f"will {lowered(named(above), above)} {does}" if above is not None else None
     own = subject_of(verb)
     above = above if own is not None and above is not None and _may_stand_for(own, above) else None
-    worded = inverted(verb, subject=phrase(bare_subject(above)) if above is not None else None)
+    who = phrase(bare_subject(above)) if above is not None else None
+    worded = inverted(verb, subject=who, subject_token=above)
     return re.split(r",? (?:and|or) (?:whether|if|how|when|what)\b", worded)[0] if worded else None
 
 
@@ -137,7 +147,8 @@ def whole_clause(span: Span) -> Iterator[str | None]:
     """\"whether the plan holds\", to the end of the sentence: where the parse tore the clause, or lost its verb."""
     for word in span:
         to_do = word.i + 1 < span.end and word.nbor(1).lower_ == "to"  # "whether to sell": nothing says who
-        if word.lower_ == "whether" and not to_do and not (word.is_sent_start and _is_concession(word.head)):
+        idle = (word.is_sent_start and _is_concession(word.head)) or any(map(is_no_matter, word.head.ancestors))
+        if word.lower_ == "whether" and not to_do and not idle:
             yield _to_the_end(word.head, span) or text_of([t for t in span if t.i >= word.i])
 
 

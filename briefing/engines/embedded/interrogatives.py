@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterable
 
 from spacy.tokens import Token
 
+from briefing.engines.embedded.wording import DATELINE
+
 MODALS = {
     "will",
     "would",
@@ -29,9 +31,10 @@ _LEADS = re.compile(
     r"|in addition|of course|on the other hand|at the same time|as a result|either way|for now|today)\b[, ]*",
     re.IGNORECASE,
 )
-_MINE = re.compile(r"\b(?:I|me|my|mine|[Yy]ou|[Yy]our)\b")  # a question in somebody else's voice
+_MINE = re.compile(r"\b(?:I|me|my|[Yy]ou|[Yy]our|[Ww]e|us|[Oo]ur)\b")  # a question in somebody else's voice
 _TOLD_BY = re.compile(  # who says so, after what is said
     r", (?:\w[\w.’'-]* ){1,4}(?:said|says?|reported|believed?|suggested|suggests|added|argued?|warned|told \w+)\b.*$"
+    r"|, (?:telling|saying|adding|arguing|citing|noting|stating|suggesting|calling)\b.*$"
 )
 _REMARK = re.compile(r", (?:which|who|whose)\b[^,]*$")  # the article's own aside, which the question does not need
 _FUNCTION_WORD = re.compile(
@@ -44,7 +47,15 @@ _ILL_FORMED = re.compile(  # what the parse tore, so that it reads as nobody wou
     r"|n[’']t n[’']t\b"
     rf"|^(?:\w+ )?(?:{_HELPERS}) (?:who|whose|which)\b"
     rf"|^({_HELPERS}) (?:(?!(?:{_BREAKS})\b)[\w’'-]+ ){{1,8}}\2 "  # "should hats should be made"
-    rf"|^(?:{_HELPERS})\b.* (?:a|an|and|by|for|from|into|of|or|over|than|the|with)$",
+    rf"|^(?:{_HELPERS})\b.* (?:a|an|and|by|for|from|into|of|or|over|than|the|with)$"
+    r"|^(?:do|does|did)\b.* or (?:can|will|would)\b"
+    r"|^(?:do|does|did) (?:\w+ ){1,3}(?:can|could|may|might|must|should|will|would)\b"
+    rf"|^(?:{_HELPERS}) (?:him|me|them|us|not)\b|\bnot whether\b|^(?:whether|if|wherein|whereby)\b"
+    r"|^how (?:about|around|nearly|over)\b"
+    rf"|^(?:how|when|where|why)(?: (?!(?:{_HELPERS})\b)\w+)?"
+    r" (?:a|an|each|every|he|her|his|it|its|she|the|their|they|this) "  # no helper before the subject
+    r"|^(?:will|would|can|could|may|might|should)\b.* be$|\bto(?: do)?$|\band (?:has|have|had) (?:not|yet)\b"
+    r"|[<>{}|]",
     re.IGNORECASE,
 )
 _MARKS = ' .,;:—–-"“”'
@@ -57,24 +68,37 @@ def subject_of(verb: Token) -> Token | None:
         own = next((t for t in verb.rights if t.dep_ in ("nsubj", "nsubjpass") and t.i == verb.i + 1), None)
     if own is None and verb.dep_ in ("conj", "xcomp") and verb.head.i != verb.i:
         return subject_of(verb.head)
-    return own
+    return own or _taken_for_object(verb)
 
 
-def inverted(verb: Token, *, subject: str | None = None, helper: str | None = None) -> str | None:
+def _taken_for_object(verb: Token) -> Token | None:
+    """\"The mine\" of \"warned the mine might close\", where the parse takes it for whom somebody warned."""
+    if verb.dep_ != "ccomp" or not any(t.tag_ == "MD" for t in verb.lefts):
+        return None
+    begin = _first_helper(verb)
+    return next((t for t in verb.head.rights if t.dep_ == "dobj" and t.right_edge.i == begin - 1), None)
+
+
+def inverted(
+    verb: Token, *, subject: str | None = None, subject_token: Token | None = None, helper: str | None = None
+) -> str | None:
     """A clause as a yes-or-no question without its mark: \"will the company repay any of it\".
 
-    ``subject`` and ``helper`` stand for the clause's own where given.
+    ``subject``, whose head is ``subject_token``, and ``helper`` stand for the clause's own where given.
     """
     own = subject_of(verb)
     if own is None and subject is None:
         return None
     front, after = _helper(verb, own)
     who = subject or named(own)
-    if not who or (own is not None and (own.left_edge.dep_ == "mark" or own.left_edge.tag_ in ("WP", "WP$", "WDT"))):
+    asks = own is not None and (own.left_edge.dep_ == "mark" or own.left_edge.tag_ in ("WP", "WP$", "WDT"))
+    if not who or (asks and (own is None or own.left_edge.lower_ != "that" or own.left_edge.i == own.i)):
         return None
     rest = [t for t in _rest(verb, own) if t.i not in after]
     words = text_of(rest, bare=_finite(verb) if front in ("does", "do", "did") else ())
-    question = f"{helper or front} {lowered(who, own)} {words}".strip()
+    if not words:
+        return None
+    question = f"{helper or front} {lowered(who, subject_token or own)} {words}"
     before = _before(verb, own)
     return f"{question}, {before}" if before else question
 
@@ -119,7 +143,7 @@ def _rest(verb: Token, subject: Token | None) -> list[Token]:
             skipped.update(t.i for t in child.subtree)
         if joined:
             skipped.update(t.i for t in child.head.rights if t.dep_ == "cc" and t.i < child.i)
-    begin = subject.right_edge.i if subject is not None and subject.i < verb.i else verb.left_edge.i - 1
+    begin = _end_of(subject) if subject is not None and subject.i < verb.i else verb.left_edge.i - 1
     begin = max(begin, _first_helper(verb) - 1) if subject is None else begin
     return [t for t in verb.subtree if t.i > begin and t.i not in skipped]
 
@@ -152,11 +176,22 @@ def named(subject: Token | None) -> str:
     """A subject as printed, with the comma that closes what is inserted in it."""
     if subject is None:
         return ""
-    doc, last = subject.doc, subject.right_edge.i
-    whole = text_of(list(doc[subject.left_edge.i : last + 1]))
+    doc, last = subject.doc, _end_of(subject)
+    whole = DATELINE.sub("", text_of(list(doc[subject.left_edge.i : last + 1])))
     closes = "," in whole and any(t.text == "," for t in doc[last : last + 2])
-    whole = re.sub(r"^that (?=\w+s\b)", "", whole) if subject.tag_ in ("NNS", "NNPS") else whole
+    if subject.tag_ in ("NNS", "NNPS") or subject.left_edge.tag_ == "WDT":
+        whole = re.sub(r"^that (?=\w+s\b)", "", whole)
     return whole + "," if closes else whole
+
+
+def _end_of(subject: Token) -> int:
+    """Where a subject ends, also where the parse takes the parts of \"Wal-Mart\" for one subject each."""
+    last = subject.right_edge
+    while last.i + 1 < len(last.doc) and not last.whitespace_ and (after := last.nbor(1)).head.i == subject.head.i:
+        if after.dep_ != subject.dep_:
+            break
+        last = after.right_edge
+    return last.i
 
 
 def phrase(tokens: Iterable[Token]) -> str:
@@ -169,7 +204,7 @@ def text_of(tokens: list[Token], bare: Collection[int] = ()) -> str:
     words = "".join(
         (t.lemma_ if t.i in bare else t.text) + (" " if t.whitespace_ or t.i in bare else "") for t in tokens
     )
-    return " ".join(words.split()).strip(" .,;:—–")
+    return " ".join(re.sub(r"\(\s*\)", "", words).split()).strip(" .,;:—–")
 
 
 def lowered(words: str, first: Token | None) -> str:
@@ -179,7 +214,8 @@ def lowered(words: str, first: Token | None) -> str:
     if first is None or _FUNCTION_WORD.match(words):
         return words[0].lower() + words[1:]
     seen = _seen_within_sentences(first.left_edge)
-    named = first.left_edge.pos_ == "PROPN" or first.left_edge.ent_iob_ == "B"
+    number = first.left_edge.pos_ == "NUM"
+    named = first.left_edge.pos_ == "PROPN" or (first.left_edge.ent_iob_ == "B" and not number)
     if named if seen is None else seen:
         return words
     return words[0].lower() + words[1:]
@@ -197,7 +233,10 @@ def asked(words: str | None) -> str | None:
     """A question with its capital and its mark; None where quotation marks do not pair."""
     words = _REMARK.sub("", _TOLD_BY.sub("", words or ""))
     words = re.sub(r"^(\w+ )that (?=\w+s (?:in|of|at|on|from|to|by)\b)", r"\1", words)
-    paired = words.count('"') % 2 == 0 and words.count("“") == words.count("”") and words.count("''") % 2 == 0
+    words = re.sub(r",? according to .*$", "", words)
+    words = re.sub(rf"^((?:{_HELPERS}) .*?) (?:likely|probably|reportedly)(?= (?!to\b))", r"\1", words)
+    paired = all(words.count(a) == words.count(b) for a, b in ("“”", "()", "[]"))
+    paired &= all(words.count(mark) % 2 == 0 for mark in ('"', "''", "—", "–", " - "))
     if not words or not paired or _MINE.search(words):
         return None
     if re.search(r"['’]s$", words.strip(" .,;:—–")):  # the parse lost what it belongs to

@@ -6,7 +6,8 @@ from itertools import takewhile
 
 from briefing.engines.embedded.coreference import Entities
 from briefing.engines.embedded.lexicons import patterns
-from briefing.engines.embedded.open_points import question_of, undecided_verbs, will_verbs
+from briefing.engines.embedded.open_points import question_of
+from briefing.engines.embedded.outcomes import undecided_verbs, will_verbs
 from briefing.engines.embedded.parsing import ParsedArticle
 from briefing.engines.embedded.quotations import Quotation, find_quotations
 from briefing.types import ActorKind, Attribution, DraftQuestion, Sentence, Span
@@ -15,10 +16,24 @@ MOST = 8
 _ASKED = 4.0  # weight of a question the article asks outright
 _LEAST = 1.6  # from one clear sign on; weaker ones alone are everyday future
 _CLEAR = 2.2  # signs from which even words mostly quoted count
+_OUTRIGHT = 2.6  # signs from which words wholly quoted count
 _POSSIBLE, _FUTURE = 1.6, 0.9  # weights of "may, might, could" and of "will, would" in a main clause
+_FEWEST = 3  # words
+_WHOLLY = 0.95  # share in quotation marks
+_SHORT_WORD = 3  # letters
+_IN_CAPITALS = 0.9  # share of longer words with a capital, from which words are a headline
 _QUOTED = 0.6  # share of a sentence in quotation marks from which it is somebody's speech
 _ASKS = re.compile(r"\?[\"”’')]*$")
-_TO_READERS = re.compile(r"^(?:do|did|are|have|will|would|can|could) you\b|.*\b(?:click|newsletter|subscribe)\b", re.I)
+_TO_READERS = re.compile(
+    r"^(?:do|did|are|have|will|would|can|could) you\b|(?:want|need|got|ready|looking|think|remember)\b"
+    r"|.*\b(?:click|newsletter|subscribe)\b",
+    re.IGNORECASE,
+)
+_FOR_EFFECT = re.compile(
+    r"(?:(?:but|and|so|then|after all),? )?(?:(?:is|are|was|were|do|does|did|have|has|would|could|should|ca|wo)n[’']t\b"
+    r"|who (?:cares|knew)\b|why not\b|so what\b|what else\b|how dare\b)",
+    re.IGNORECASE,
+)
 _POLLED = re.compile(r"^asked\b.*(?:%|\bper ?cent\b)", re.IGNORECASE)
 _INTERVIEW = re.compile(r"\basked (?:\w+ ){0,4}?(?:if|whether|who|what|how|why|where|when|which)\b", re.IGNORECASE)
 _REPLY = re.compile(r"\b(?:said|says|replied|answered|responded|told|demurred|reported|trounced)\b", re.IGNORECASE)
@@ -93,17 +108,34 @@ def _weight(parsed: ParsedArticle, sentence: Sentence, quotations: Sequence[Quot
     text = parsed.article.text[sentence.start : sentence.end]
     quoted = _quoted(sentence, quotations)
     if _ASKS.search(text):
-        meant = not quoted and len(text.split()) > 2 and not (_TO_READERS.match(text) or _LABELLED.match(text))
+        meant = (
+            not quoted
+            and len(text.split()) > 2
+            and not (_TO_READERS.match(text) or _LABELLED.match(text) or _FOR_EFFECT.match(text))
+        )
         return _ASKED if meant and not _is_answered(parsed, sentence) else 0.0
-    if sentence.heading or len(text.split()) < 4 or quoted > 0.95 or text.endswith(":") or _POLLED.match(text):
+    if sentence.heading or _is_title(text) or len(text.split()) < _FEWEST or text.endswith(":") or _POLLED.match(text):
         return 0.0
-    if _INTERVIEW.search(text) and _REPLY.search(text) and not _NO_REPLY.search(text):
+    if _INTERVIEW.search(text) and _is_replied_to(parsed, sentence, text):
         return 0.0
     found = sorted(_signs(parsed, sentence, text), reverse=True)
-    if not found or (quoted > _QUOTED and found[0] < _CLEAR):
+    if not found or found[0] < (_OUTRIGHT if quoted > _WHOLLY else _CLEAR if quoted > _QUOTED else 0.0):
         return 0.0
     total: float = sum(weight * 0.5**rank for rank, weight in enumerate(found))
     return total
+
+
+def _is_title(text: str) -> bool:
+    """Whether nearly all words have a capital, as in a headline within the text."""
+    long = [word for word in text.split() if len(word) > _SHORT_WORD]
+    return len(long) > 1 and sum(word[:1].isupper() for word in long) >= _IN_CAPITALS * len(long)
+
+
+def _is_replied_to(parsed: ParsedArticle, sentence: Sentence, text: str) -> bool:
+    """Whether what somebody was asked is answered in the same sentence or the next."""
+    following = parsed.article.sentences[sentence.number : sentence.number + 1]
+    said = (text, *(parsed.article.text[s.start : s.end] for s in following))
+    return any(_REPLY.search(words) and not _NO_REPLY.search(words) for words in said)
 
 
 def _signs(parsed: ParsedArticle, sentence: Sentence, text: str) -> list[float]:
