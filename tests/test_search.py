@@ -1,3 +1,4 @@
+from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -151,6 +152,23 @@ def test_search_tells_briefings_of_one_moment_apart(shelf: Shelf) -> None:
     first = shelf.search.page(Query(until=FIRST + timedelta(seconds=1)), cursor=None, limit=30)
     rest = shelf.search.page(Query(until=FIRST + timedelta(seconds=1)), cursor=first.next_cursor, limit=30)
     assert len({each.briefing.id for each in (*first.items, *rest.items)}) == 41
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1600-02-29", "9999-12-31"])
+def test_search_from_or_until_any_day_there_is(shelf: Shelf, day: str) -> None:
+    everything, nothing = ["gamma", "beta", "alpha"], list[str]()
+    since, until = query_of({"since": day}), query_of({"until": day})
+    assert shelf.found(since=since.since) == (nothing if day > "2026" else everything)
+    assert shelf.found(until=until.until) == (everything if day > "2026" else nothing)
+
+
+@pytest.mark.parametrize(
+    "place", ["0001-01-01T00:00:00+23:59|a", "9999-12-31T23:59:59-23:59|a", "2026-03-01T00:00Z|\0"]
+)
+def test_list_when_the_cursor_is_at_no_place(shelf: Shelf, place: str) -> None:
+    cursor = urlsafe_b64encode(place.encode()).decode()
+    with pytest.raises(InvalidInput, match="next_cursor"):
+        shelf.articles.page(cursor=cursor, limit=2)
 
 
 @pytest.mark.parametrize("cursor", ["", "x", "MjAyNi0wMy0wMXxh", "MjAyNi0wMy0wMXw5OTk5OTk5OTk5OTk5OTk5OTk5OTk"])

@@ -54,13 +54,11 @@ class ArticleStore:
         """The article, at its current revision unless one is named. Raises NotFoundError."""
         with self._sessions.read() as session:
             row = session.get(ArticleRow, article_id)
-            state = (
-                None
-                if row is None
-                else session.get(RevisionRow, (article_id, row.revision if revision is None else revision))
-            )
-        if row is None:
-            raise NotFoundError(f"There is no article {article_id!r}.", article_id=article_id)
+            if row is None:
+                raise NotFoundError(f"There is no article {article_id!r}.", article_id=article_id)
+            number = row.revision if revision is None else revision
+            there = 1 <= number <= row.revision  # no database looks up a number of any size
+            state = session.get(RevisionRow, (article_id, number)) if there else None
         if state is None:
             message = f"Article {article_id!r} has no revision {revision}; it is at revision {row.revision}."
             raise NotFoundError(message, article_id=article_id)

@@ -3,7 +3,7 @@
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, literal, tuple_
@@ -51,8 +51,10 @@ def position(cursor: str) -> tuple[datetime, str]:
     """Where a cursor points: age and key of the last row seen. Raises InvalidInput."""
     try:
         moment, key = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().split("|", 1)
-        return datetime.fromisoformat(moment), key
-    except ValueError as error:
+        if "\0" in key:
+            raise _not_ours()
+        return datetime.fromisoformat(moment).astimezone(UTC), key
+    except (ValueError, OverflowError) as error:
         raise _not_ours() from error
 
 

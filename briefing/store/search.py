@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, column, exists, select, table, text
@@ -145,14 +145,17 @@ def _found(row: Any) -> Found:
 def query_of(args: Mapping[str, str]) -> Query:
     """The query in an address: q, source, actor, and the days since and until, both included. Others are left out."""
     typed = {name: value for name in FIELDS if (value := args.get(name, "").strip()[:200])}
-    until = _day(typed.get("until"))
     return Query(
         word=typed.get("q"),
         source=typed.get("source"),
         actor=typed.get("actor"),
         since=_day(typed.get("since")),
-        until=until + timedelta(days=1) if until else None,
+        until=_end_of(_day(typed.get("until"))),
     )
+
+
+def _end_of(day: datetime | None) -> datetime | None:
+    return day if day is None or day.date() == date.max else day + timedelta(days=1)
 
 
 def _day(typed: str | None) -> datetime | None:

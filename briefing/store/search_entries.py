@@ -12,6 +12,7 @@ from briefing.models import ArticleRow, BriefingRow, RevisionRow, SearchEntryRow
 from briefing.store.terms import Field, terms
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MOST = 2**63 - 1  # a number in the database
 
 
 def add_entry(session: Session, row: BriefingRow) -> None:
@@ -44,7 +45,8 @@ def number_for(moment: datetime, briefing_id: str) -> int:
 def first_number(moment: datetime) -> int:
     """The least number of a moment."""
     since = moment - _EPOCH
-    return ((since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds) * 1000
+    number = ((since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds) * 1000
+    return max(-_MOST, min(number, _MOST))  # before 1677 and after 2262 nothing was made, and no database counts so far
 
 
 def terms_of(
