@@ -1,5 +1,6 @@
 """Posting, reading, listing and deleting articles over HTTP."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -166,6 +167,31 @@ def test_body_that_is_no_json_object_is_a_problem(
     client: FlaskClient, data: bytes, content_type: str, status: int, type: str
 ) -> None:
     assert_problem(client.post("/v1/articles", data=data, content_type=content_type), status, type)
+
+
+def test_body_with_a_byte_order_mark_is_read(client: FlaskClient, article_text: MakeText) -> None:
+    body = b"\xef\xbb\xbf" + json.dumps({"text": article_text()}).encode()
+    assert client.post("/v1/articles", data=body, content_type="application/json").status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("request_", "advice"),
+    [
+        ({"path": "/v1/articles", "method": "POST", "json": ["a"]}, "Send one, with the fields as its members."),
+        ({"path": "/v1/articles", "method": "POST", "json": {}}, "url, html, text: Give one of url, html and text."),
+        (
+            {"path": "/v1/articles", "method": "POST", "data": b"\x1f\x8b", "headers": {"Content-Encoding": "gzip"}},
+            "The body is in Content-Encoding gzip. Send it as it is.",
+        ),
+        ({"path": "/v1/articles", "method": "POST", "data": b" " * 11_000_001}, "11,000,000 bytes"),
+        ({"path": "/v1/articles", "method": "PUT"}, "It takes GET, HEAD, OPTIONS, POST."),
+        ({"path": "/v1/artikel"}, "/docs shows those of the API."),
+    ],
+    ids=["list", "nothing", "compressed", "too large", "method", "address"],
+)
+def test_problem_says_what_to_do_instead(client: FlaskClient, request_: dict[str, Any], advice: str) -> None:
+    answer = client.open(**{"content_type": "application/json"} | request_)
+    assert advice in (answer.json or {})["detail"]
 
 
 @pytest.mark.parametrize("path", ["/v1/articles/nope", "/v1/articles/%00", "/v1/nothing", "/v1/articles/nope/briefing"])

@@ -2,6 +2,7 @@
 
 from flask import Flask, Response, request
 from flask_smorest import Api
+from werkzeug.exceptions import UnsupportedMediaType
 
 from briefing.api import problems
 from briefing.api.administration import administration
@@ -44,6 +45,7 @@ def register(app: Flask) -> None:
     """Adds the API to an app."""
     app.config.from_mapping(_SETTINGS)
     app.before_request(_path_is_text)
+    app.before_request(_body_is_plain)
     app.before_request(_body_is_utf8)
     app.after_request(_safe_headers)
     api = Api(app)
@@ -58,6 +60,11 @@ def register(app: Flask) -> None:
 def _path_is_text() -> None:
     if "\0" in request.path:
         raise NotFoundError("There is nothing at an address that holds U+0000.")
+
+
+def _body_is_plain() -> None:
+    if (coding := request.headers.get("Content-Encoding", "identity").lower()) != "identity":
+        raise UnsupportedMediaType(f"The body is in Content-Encoding {coding}. Send it as it is.")
 
 
 def _body_is_utf8() -> None:

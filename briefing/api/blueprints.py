@@ -1,5 +1,6 @@
 """What every API module shares: the service of this app, and how blueprints describe errors."""
 
+from codecs import BOM_UTF8
 from typing import Any
 
 import orjson
@@ -7,7 +8,7 @@ from flask import Request, current_app
 from flask_smorest.blueprint import Blueprint
 from marshmallow import RAISE
 from webargs.flaskparser import FlaskParser
-from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, UnprocessableEntity, UnsupportedMediaType
 
 from briefing.schemas.answers import ProblemSchema
 from briefing.service import Service
@@ -19,13 +20,16 @@ class StrictParser(FlaskParser):
     DEFAULT_UNKNOWN_BY_LOCATION = {**FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION, "query": RAISE, "json": RAISE}
 
     def _raw_load_json(self, req: Request) -> Any:
-        body = req.get_data()
+        body = req.get_data().removeprefix(BOM_UTF8)
         if body and not req.is_json:
             raise UnsupportedMediaType("Send the body as application/json.")
         try:
-            return orjson.loads(body) if body else {}
+            given = orjson.loads(body) if body else {}
         except orjson.JSONDecodeError as error:  # also where brackets nest too deep for a recursive parser
             raise BadRequest(f"The body is not valid JSON: {error}.") from error
+        if not isinstance(given, dict):
+            raise UnprocessableEntity("The body is no JSON object. Send one, with the fields as its members.")
+        return given
 
 
 _IDEMPOTENCY_KEY = {

@@ -5,8 +5,8 @@ from typing import Any
 from uuid import uuid4
 
 import orjson
-from flask import Flask, Response
-from werkzeug.exceptions import HTTPException
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
 from briefing.errors import BriefingError
 
@@ -57,7 +57,7 @@ def of_http(error: HTTPException) -> Response:
     data: dict[str, Any] = getattr(error, "data", None) or {}
     errors = _field_errors(data.get("errors") or data.get("messages"))
     type, title = _HTTP.get(status, ("http-error", error.name))
-    detail = _detail(errors) if errors else str(error.description or title)
+    detail = _detail(errors) if errors else _advice(error) or str(error.description or title)
     response = problem(status, type, title, detail, errors=errors)
     for name, value in error.get_headers():
         if name.lower() in ("allow", "retry-after", "location"):
@@ -82,11 +82,27 @@ def _field_errors(messages: Any) -> Any:
     return messages
 
 
+def _advice(error: HTTPException) -> str | None:
+    """What to do instead, where Werkzeug's own words only say what is wrong."""
+    if error.description != type(error).description:
+        return None
+    match error:
+        case NotFound():
+            return "There is nothing at this address. /docs shows those of the API."
+        case MethodNotAllowed(valid_methods=methods) if methods:
+            return f"{request.method} does nothing at this address. It takes {', '.join(sorted(methods))}."
+        case RequestEntityTooLarge():
+            return f"The body is larger than the {request.max_content_length:,} bytes that are read. Send less."
+    return None
+
+
 def _detail(errors: Any) -> str:
     if not isinstance(errors, dict):
         return str(errors)
-    parts = [f"{name}: {_first(value)}" for name, value in errors.items()]
-    return "; ".join(parts)
+    fields: dict[str, list[str]] = {}
+    for name, value in errors.items():
+        fields.setdefault(_first(value), []).append(name)
+    return "; ".join(f"{', '.join(names)}: {message}" for message, names in fields.items())
 
 
 def _first(value: Any) -> str:
