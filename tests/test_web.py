@@ -223,6 +223,17 @@ def test_address_that_leads_nowhere_is_a_page_for_people_and_not_for_programs(cl
         assert "There is no such page." not in answer.text
 
 
+def test_page_when_there_is_a_bug_says_where_the_log_has_it_and_nothing_else(
+    client: FlaskClient, service: FakeService, caplog: pytest.LogCaptureFixture
+) -> None:
+    service.briefings[SAMPLE] = "no briefing at all"  # type: ignore[assignment]
+    answer = client.get(f"/articles/{SAMPLE}")
+    assert (answer.status_code, answer.mimetype) == (500, "text/html")
+    assert f"The log has it under {answer.headers.get('X-Request-ID', '')}" in answer.text
+    assert "AttributeError" not in answer.text
+    assert "AttributeError" in caplog.text
+
+
 def test_markdown_page_when_pending_says_to_come_back(client: FlaskClient) -> None:
     assert client.get(f"/articles/{SAMPLE}/briefing.md").text.startswith("# Port Ellery")
     assert client.get(f"/articles/{WAITING}/briefing.md").status_code == 202

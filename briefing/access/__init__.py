@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Flask
 
 from briefing.access import cross_origin
-from briefing.access.audit import Audit
+from briefing.access.audit import Audit, request_id
 from briefing.access.callers import Caller, caller, is_local_reader, sees_text
 from briefing.access.check import Check, keep_private, refuse_cut_bodies
 from briefing.access.embed_links import EmbedLinks
@@ -28,6 +28,7 @@ __all__ = [
     "is_local_reader",
     "refuse_unguarded",
     "register",
+    "request_id",
     "sees_text",
 ]
 

@@ -1,12 +1,13 @@
 """The reader pages: a list of briefings, and each briefing beside its article."""
 
+import logging
 from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException, NotFound
 
-from briefing.access import sees_text
+from briefing.access import request_id, sees_text
 from briefing.cache import Variant
 from briefing.errors import BriefingError, EngineError, NotFoundError
 from briefing.jobs import JobStatus
@@ -28,6 +29,7 @@ web.before_request(policy.refuse_other_sites)
 web.after_request(policy.headers)
 
 PAGE_SIZE = 20
+log = logging.getLogger(__name__)
 
 
 def service() -> Service:
@@ -133,6 +135,14 @@ def of_http(error: HTTPException) -> tuple[str, int]:
     """An HTTP error as a page."""
     page = render_template("error.html", title=error.name, message=error.description, article_id=None)
     return page, error.code or 500
+
+
+@web.errorhandler(Exception)
+def bug(error: Exception) -> tuple[str, int]:
+    """A bug as a page that says by which ID the log has it, and nothing else."""
+    log.exception("unexpected error", exc_info=error)
+    message = f"Something went wrong on our side. The log has it under {request_id()}."
+    return render_template("error.html", title=BriefingError.title, message=message, article_id=None), 500
 
 
 def _first_claim() -> int:
