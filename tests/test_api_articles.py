@@ -59,6 +59,15 @@ def test_post_makes_a_revision_when_the_text_under_a_url_changed(client: FlaskCl
     assert again.json["revision"] == 2
 
 
+def test_post_takes_null_as_not_given(client: FlaskClient, article_text: MakeText) -> None:
+    nothing = {"url": None, "html": None, "title": None, "byline": None, "published_at": None}
+    answer = client.post("/v1/articles", json=nothing | {"text": article_text()})
+    assert answer.status_code == 201
+    assert answer.json is not None and (answer.json["title"], answer.json["url"]) == (None, None)
+    html = client.post("/v1/articles", json=nothing | {"text": None, "html": "<p>Too short.</p>"})
+    assert_problem(html, 422, "too-short")
+
+
 def test_post_takes_html(client: FlaskClient, article_text: MakeText) -> None:
     paragraphs = "".join(f"<p>{part}</p>" for part in article_text().split("\n\n"))
     html = (

@@ -33,31 +33,34 @@ class Moment(fields.Field[datetime]):
 
 
 class ArticleRequestSchema(Schema):
-    """An article to brief: exactly one of url, html and text."""
+    """An article to brief: exactly one of url, html and text. A field that is null is one not given."""
 
     class Meta:
         unknown = RAISE
 
     url = Words(
+        allow_none=True,
         validate=validate.Length(1, 2048),
         metadata={"description": "page to fetch; beside html or text, where it was published", "format": "uri"},
     )
-    html = Words(metadata={"description": "a whole HTML page"})
-    text = Words(metadata={"description": "the article's text, paragraphs separated by blank lines"})
-    title = Words(validate=validate.Length(1, 500), metadata={"description": "only with text"})
-    byline = Words(validate=validate.Length(1, 300), metadata={"description": "only with text"})
-    published_at = Moment(metadata={"description": "only with text; ISO 8601", "type": "string", "format": "date-time"})
+    html = Words(allow_none=True, metadata={"description": "a whole HTML page"})
+    text = Words(allow_none=True, metadata={"description": "the article's text, paragraphs separated by blank lines"})
+    title = Words(allow_none=True, validate=validate.Length(1, 500), metadata={"description": "only with text"})
+    byline = Words(allow_none=True, validate=validate.Length(1, 300), metadata={"description": "only with text"})
+    published_at = Moment(
+        allow_none=True, metadata={"description": "only with text; ISO 8601", "type": "string", "format": "date-time"}
+    )
 
     @validates_schema(skip_on_field_errors=True)
     def exactly_one_source(self, data: dict[str, Any], **_: Any) -> None:
         """Refuses none or two sources, and a description where the page describes itself."""
-        given = [name for name in ("html", "text") if name in data]
-        if len(given) == 2:
-            raise ValidationError({name: ["Give html or text, not both."] for name in given})
-        if not given and "url" not in data:
+        given = {name for name, value in data.items() if value is not None}
+        if {"html", "text"} <= given:
+            raise ValidationError({name: ["Give html or text, not both."] for name in ("html", "text")})
+        if given.isdisjoint(("url", "html", "text")):
             raise ValidationError({name: ["Give one of url, html and text."] for name in ("url", "html", "text")})
-        if "text" not in data:
-            stray = {name: ["Only with text."] for name in _ONLY_WITH_TEXT if name in data}
+        if "text" not in given:
+            stray = {name: ["Only with text."] for name in _ONLY_WITH_TEXT if name in given}
             if stray:
                 raise ValidationError(stray)
 
