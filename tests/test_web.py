@@ -103,7 +103,10 @@ def test_search_that_finds_nothing_says_what_was_asked_and_takes_each_condition_
     [
         ("https://news.example/a", "https://news.example/a"),
         ("  www.news.example/a \n", "https://www.news.example/a"),
+        ("news.example/2026/a-b.html?c=d", "https://news.example/2026/a-b.html?c=d"),
         ("ftp://x", "ftp://x"),
+        ("Closed.Open", "https://Closed.Open"),
+        ("Closed.", None),
         ("See https://news.example/a", None),
     ],
 )

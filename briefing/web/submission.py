@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from briefing.service import Source
 
-_LINK = re.compile(r"[a-z][a-z0-9+.-]*://\S+|www\.\S+", re.IGNORECASE)
+_LINK = re.compile(r"[a-z][a-z0-9+.-]*://\S+|(?:[a-z0-9-]+\.)+[a-z]{2,}(?:[:/?]\S*)?", re.IGNORECASE)  # or a bare host
 
 
 @dataclass(frozen=True, slots=True)
