@@ -15,6 +15,7 @@ from trafilatura.metadata import extract_metadata
 from trafilatura.settings import use_config
 
 from briefing.errors import UnsafeURL
+from briefing.ingest.bylines import byline
 from briefing.ingest.dates import moment
 from briefing.ingest.decoding import decoded, is_readable
 from briefing.ingest.hidden import drop, drop_hidden
@@ -67,11 +68,12 @@ def extract(page: bytes | str, *, url: str | None = None, charset: str | None = 
     about: Any = extract_metadata(tree, url, None, False)
     dates = [*tree.xpath(_STATED_DATES), *_DATE_PUBLISHED.findall(source)] or [about.date]
     address = _own_address(tree, url)
+    host = _VARIANT.sub("", urlsplit(address or url or "").hostname or "")
     shown = _visible(tree)
     return Extracted(
         text=_article_text(tree, url),
         title=_line(_without_site(about.title, about.sitename)),
-        byline=_line(about.author),
+        byline=_line(byline(about.author, site=about.sitename, host=host)),
         site=_line(about.sitename),
         published_at=next(_moments(dates), None),
         url=address,
