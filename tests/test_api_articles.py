@@ -132,6 +132,8 @@ BAD: list[tuple[str, dict[str, Any], int, str]] = [
     ("link-local metadata", {"url": "http://169.254.169.254/latest/meta-data"}, 422, "unsafe-url"),
     ("another language", {"text": SPANISH}, 422, "unsupported-language"),
     ("paywall teaser", {"html": TEASER}, 422, "input-quality"),
+    ("HTML as text", {"text": TEASER}, 422, "invalid-input"),
+    ("a part of a page as text", {"text": "<p>A word of news.</p>\n" * 40}, 422, "invalid-input"),
 ]
 
 

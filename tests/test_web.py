@@ -115,6 +115,12 @@ def test_submission_when_a_link_or_a_text_is_pasted(pasted: str, url: str | None
     assert (source.url, source.text) == ((url, None) if url else (None, pasted))
 
 
+def test_submission_when_the_source_of_a_page_is_pasted() -> None:
+    source = submitted({"pasted": " <!DOCTYPE html>\n<title>A</title>", "title": "T"}).source()
+    assert source.html is not None
+    assert (source.text, source.title) == (None, None)
+
+
 def test_add_when_a_text_is_good_goes_to_its_page(client: FlaskClient, service: FakeService) -> None:
     answer = client.post("/articles", data={"pasted": "word " * 60, "title": "The wall"})
     assert (answer.status_code, answer.location) == (303, f"/articles/{SAMPLE}")

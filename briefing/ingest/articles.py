@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from briefing.config import Config
 from briefing.counting import counted
-from briefing.errors import NotUTF8, TooLarge, TooShort
+from briefing.errors import InvalidInput, NotUTF8, TooLarge, TooShort
 from briefing.ingest.decoding import decoded, is_readable
 from briefing.ingest.extractor import extract
 from briefing.ingest.feed_items import Item
@@ -23,6 +23,7 @@ from briefing.types.article import Article
 _ID_BYTES = 10  # 80 bits: a million articles collide with a chance under 10^-12
 _DATE = re.compile(r"\s*date (\d{4}-\d{2}-\d{2})\s+")
 _HEADER = re.compile(r"(title|credit|url) (.+)\n")
+_HTML = re.compile(r"\s*<(?:!doctype html|(?:html|head|body|article|section|main|div|p|h1)[\s>])", re.IGNORECASE)
 _FEED_TRAILER = re.compile(
     r"\n\n(?:The post|This (?:article|story|post)) [^\n]+ (?:appeared first|first appeared) (?:on|in) [^\n]{1,99}$"
 )
@@ -41,6 +42,9 @@ def from_text(
 ) -> Article:
     """An article from plain text; a leading ``date YYYY-MM-DD`` is its date and not text. Raises RefusedError."""
     _check_size(text, "text", config.text_max_bytes)
+    if is_html(text):
+        message = "The text is HTML, whose marks are no words. Send it as html; on the command line with --html."
+        raise InvalidInput(message, errors={"text": ["Is HTML."]})
     stated, text = _dated(text)
     text = normalise(text)
     check_quality(text)
@@ -54,6 +58,11 @@ def from_text(
         site=_line(site),
         published_at=published_at or stated,
     )
+
+
+def is_html(text: str) -> bool:
+    """Whether a text is the source of a page or of a part of one: it begins with a tag as no article does."""
+    return _HTML.match(text) is not None
 
 
 def from_html(

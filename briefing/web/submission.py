@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from briefing.ingest.articles import is_html
 from briefing.service import Source
 
 _LINK = re.compile(r"[a-z][a-z0-9+.-]*://\S+|(?:[a-z0-9-]+\.)+[a-z]{2,}(?:[:/?]\S*)?", re.IGNORECASE)  # or a bare host
@@ -18,10 +19,12 @@ class Submission:
     problem: str | None = None
 
     def source(self) -> Source:
-        """A link where the whole of what was pasted is one, else a text."""
+        """A link where the whole of what was pasted is one, a page where it is the source of one, else a text."""
         if _LINK.fullmatch(self.pasted.strip()):
             address = self.pasted.strip()
             return Source(url=address if "://" in address else f"https://{address}")
+        if is_html(self.pasted):
+            return Source(html=self.pasted)
         return Source(text=self.pasted, title=self.title or None)
 
     def refused(self, problem: str) -> "Submission":
