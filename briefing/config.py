@@ -13,6 +13,7 @@ from typing import Any
 from briefing.errors import ConfigurationError
 
 ROOT = Path(__file__).resolve().parent.parent
+_KINDS: dict[type, str] = {bool: "true or false", int: "a whole number", float: "a number"}
 _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
 
@@ -241,7 +242,7 @@ def _parse(name: str, raw: str, default: object, annotation: str) -> Any:
         if isinstance(default, (int, float)):
             return type(default)(raw)
     except ValueError as error:
-        raise ConfigurationError(f"{name} is {raw!r}: it must be a {type(default).__name__}.") from error
+        raise ConfigurationError(f"{name} is {raw!r}: it must be {_KINDS[type(default)]}.") from error
     if isinstance(default, tuple):
         return tuple(part.strip() for part in raw.split(",") if part.strip())
     if "Path" in annotation:

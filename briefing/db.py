@@ -29,6 +29,8 @@ def open_engine(url: str, connections: int = 8) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         if parsed.database in (None, "", ":memory:"):
             raise ConfigurationError("BRIEFING_DATABASE_URL must name a file: jobs need a database that outlives them.")
+        if not (folder := Path(str(parsed.database)).absolute().parent).is_dir():
+            raise ConfigurationError(f"BRIEFING_DATABASE_URL names a file in a folder that there is not: {folder}.")
         engine = create_engine(parsed, connect_args={"timeout": 30}, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

@@ -166,8 +166,29 @@ def test_embed_link_when_keys_are_set_and_not(runner: CliRunner, monkeypatch: py
     assert run(runner, "embed-link", "create", "abc", "--key", "other").exit_code == 1
 
 
-def test_any_command_when_the_database_cannot_be_opened(runner: CliRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("command", ["check", "upgrade"])
+def test_any_command_when_the_folder_of_the_database_is_missing(
+    runner: CliRunner, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
     monkeypatch.setenv("BRIEFING_DATABASE_URL", "sqlite:////no/such/folder/briefing.sqlite3")
+    result = run(runner, "db", command)
+    assert result.exit_code == 2
+    assert result.stderr.endswith("a folder that there is not: /no/such/folder.\n")
+
+
+@pytest.mark.parametrize(("setting", "kind"), [("MIN_WORDS", "a whole number"), ("AUTH", "true or false")])
+def test_any_command_when_a_setting_is_of_another_kind(
+    runner: CliRunner, monkeypatch: pytest.MonkeyPatch, setting: str, kind: str
+) -> None:
+    monkeypatch.setenv(f"BRIEFING_{setting}", "many")
+    result = run(runner, "db", "check")
+    assert (result.exit_code, result.stderr) == (2, f"Error: BRIEFING_{setting} is 'many': it must be {kind}.\n")
+
+
+def test_any_command_when_the_database_cannot_be_opened(
+    runner: CliRunner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("BRIEFING_DATABASE_URL", f"sqlite:///{tmp_path}")  # a folder
     result = run(runner, "db", "upgrade")
     assert result.exit_code == 1
     assert result.stderr.startswith("Error: The database cannot be used (unable to open database file)")
