@@ -82,6 +82,8 @@ def rows(text: str) -> list[Row]:
             ("Maria Lindgren", "she admires the nurses"),
         ),
         ("The club wants to run the library and have asked for a lease.", ("The club", "to run the library")),
+        ("The union raised concern that the mine is unsafe.", ("The union", "that the mine is unsafe")),
+        ("However, as the police reported, the bridge is shut.", ("the police", "the bridge is shut")),
     ],
 )
 def test_frames_give_source_and_content(text: str, expected: Row) -> None:
@@ -95,10 +97,42 @@ def test_frames_give_source_and_content(text: str, expected: Row) -> None:
         "The film “Harbour Lights” opened in twelve cinemas on Friday.",
         "The so-called “quiet zone” covers three streets near the hospital.",
         "Tickets cost 12 euros per day and 60 euros per week.",
+        "The king declared war on the island, and the storm claimed the lives of nine sailors.",
+        "The mayor responded to questions from the police.",
+        "The minister addressed a rally and sought shelter from the rain.",
     ],
 )
 def test_no_attribution_where_nobody_speaks(text: str) -> None:
     assert rows(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The mayor fought in court against charges that he had hidden the figures.",
+        "The union batted down rumours that the mine is unsafe.",
+        "Towers were raised along the coast to convince them that they had friends.",
+        "Class was abolished, egalitarianism ruled and all citizens were equal.",
+        "Who cares about the vote?",
+    ],
+)
+def test_no_speaker_where_nobody_is_said_to_say_it(text: str) -> None:
+    assert [speaker for speaker, _ in rows(text) if speaker] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("“The ferry is older than where we are now”, Lindgren, 51, told reporters.", "Lindgren"),
+        (
+            "Maria Lindgren opposes “another pay freeze” and recalled the last: “It was hard on us all.”",
+            "Maria Lindgren",
+        ),
+        ("Maria Lindgren seemed ready to joke, telling the crowd: “The ferry sank twice.”", "Maria Lindgren"),
+    ],
+)
+def test_speaker_of_a_quotation_stands_outside_of_it(text: str, speaker: str) -> None:
+    assert [each.speaker for each in found(text) if each.frame == "quotation"] == [speaker]
 
 
 @pytest.mark.parametrize(
@@ -376,6 +410,7 @@ def test_next_sentence_does_not_speak_the_quotation_before_it(before: str, speak
         ("The abrupt announcement led some to speculate that the bank was to blame.", "some"),
         ("His candidacy prompted Timothy Holt to ask whether the book could be printed again.", "Timothy Holt"),
         ("Maria Lindgren promised Timothy Holt to say that the book was good.", "Maria Lindgren"),
+        ("Their poverty drove hundreds of miners to demand a strike.", "hundreds of miners"),
     ],
 )
 def test_who_is_brought_to_say_something_says_it(text: str, speaker: str) -> None:

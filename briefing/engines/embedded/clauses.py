@@ -13,6 +13,7 @@ _EDGE = {",", ";", ":", "-", "–", "—", "--", "(", ")"}
 _NEGATIONS = {"n't", "n’t", "not"}  # the parser takes them for subjects in "I don’t"
 FINITE = {"VBD", "VBP", "VBZ", "MD"}  # tags of verbs that have a tense
 _STOP = 2  # tokens from a title to the name after its full stop
+_DRIVING = {"drive", "lead", "force", "prompt", "push", "bring", "cause", "move", "inspire", "encourage"}
 _RELATIVE = {"who", "that", "which", "whom"}
 
 
@@ -58,6 +59,8 @@ def subject_of(verb: Token) -> Token | None:
             continue
         if token is verb and (told := _told(token)) is not None:
             return told
+        if token.dep_ == "advcl" and has_to(token) and is_passive(token.head):
+            return agent_of(token.head)  # "towers were raised to convince them": not the towers
         if token.dep_ in ("conj", "xcomp", "advcl", "aux", "ccomp", "pcomp", "prep") and token.head.i != token.i:
             token = token.head
             continue
@@ -67,7 +70,8 @@ def subject_of(verb: Token) -> Token | None:
 
 def _told(verb: Token) -> Token | None:
     """Who is brought to do what an infinitive says: "the letter led some to ask", "it prompted Moss to say"."""
-    if verb.dep_ != "xcomp" or not has_to(verb) or verb.head.lemma_ == "promise":
+    driven = verb.dep_ == "advcl" and verb.head.lemma_ in _DRIVING  # the parser's other name for it
+    if not (verb.dep_ == "xcomp" or driven) or not has_to(verb) or verb.head.lemma_ == "promise":
         return None
     led = next((t for t in verb.head.rights if t.dep_ == "dobj" and t.i < verb.i), None)
     return led if led is not None and is_somebody(led) else None

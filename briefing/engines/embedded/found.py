@@ -10,6 +10,7 @@ from briefing.engines.embedded.cues import takes
 from briefing.types import Span
 
 _EMPTY = {"it", "there"}
+_ASKING = {"who", "which", "what"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,18 @@ def source_of(verb: Token, doc: Doc) -> tuple[Span, ...]:
         return ()
     if is_passive(verb):
         return phrases([agent_of(verb)], doc)
-    subject = _introduced(verb, subject_of(_speaking(verb)))
+    subject = speaking_subject(verb)
     if subject is None or subject.dep_ == "expl" or subject.lower_ in _EMPTY and subject.i > verb.i:
         return ()
-    return phrases([antecedent_of(subject), subject], doc)
+    antecedent = antecedent_of(subject)
+    if antecedent is None and subject.tag_ in ("WP", "WDT") and subject.lower_ in _ASKING:
+        return ()  # "Who cares about the vote?"
+    return phrases([antecedent, subject], doc)
+
+
+def speaking_subject(verb: Token) -> Token | None:
+    """The subject whose words an active verb governs."""
+    return _introduced(verb, subject_of(_speaking(verb)))
 
 
 def _speaking(verb: Token) -> Token:
@@ -57,5 +66,6 @@ def _introduced(verb: Token, subject: Token | None) -> Token | None:
 
 def phrases(heads: Sequence[Token | None], doc: Doc) -> tuple[Span, ...]:
     """The noun phrases of these heads, as spans of the text."""
-    spans = [span_of(noun_phrase(head), doc) for head in heads if head is not None]
+    whole = [noun_phrase(head) for head in heads if head is not None]
+    spans = [span_of(phrase, doc) for phrase in whole if phrase[-1].pos_ != "ADP"]  # "reports for" is torn
     return tuple(span for span in spans if span is not None)

@@ -7,6 +7,7 @@ from spacy.tokens import Doc, Token
 from briefing.engines.embedded.clauses import antecedent_of, has_to, is_passive, pieces, subject_of
 from briefing.engines.embedded.cues import takes
 from briefing.engines.embedded.found import Found, phrases
+from briefing.engines.embedded.lexicons import words
 from briefing.engines.embedded.own_words import is_cue, own_words
 from briefing.types import Span
 
@@ -46,11 +47,18 @@ def _holder(noun: Token, doc: Doc) -> tuple[Span, ...]:
     for child in noun.children:
         if child.dep_ == "prep" and child.lower_ in ("by", "from", "among"):
             return phrases([grandchild for grandchild in child.children if grandchild.dep_ == "pobj"], doc)
-    verb = noun.head.head if noun.dep_ == "pobj" else noun.head
-    if noun.dep_ in ("dobj", "pobj") and verb.pos_ == "VERB" and not is_passive(verb):
+    verb = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ == "with" else noun.head
+    if noun.dep_ in ("dobj", "pobj") and verb.pos_ == "VERB" and not is_passive(verb) and _makes(verb, noun):
         subject = subject_of(verb)
         return phrases([antecedent_of(subject), subject], doc) if subject is not None else ()
     return ()
+
+
+def _makes(verb: Token, noun: Token) -> bool:
+    """Whether who does the verb makes the claim: "raised concern that", "replied with a warning that"."""
+    particle = next((c.lower_ for c in verb.children if c.dep_ == "prt"), None)
+    lemma = f"{verb.lemma_.lower()}_{particle}" if particle else verb.lemma_.lower()
+    return lemma in words("making") or noun.dep_ == "pobj"
 
 
 def according(token: Token, doc: Doc) -> Iterator[Found]:

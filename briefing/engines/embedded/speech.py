@@ -85,10 +85,23 @@ def _cued(quoted: Quoted) -> list[tuple[Found, list[Quotation]]]:
         own = [q for q in quoted.in_paragraph(_paragraph(verb, quoted)) if speaks and _touches(verb, q, quoted)]
         own = _with_coordinate(own, quoted) or _after_colon(verb, quoted)
         if own:
-            source = source_of(verb, doc) or _named_beside(verb, quoted)
+            source = _unquoted(source_of(verb, doc), quoted) or _named_before(verb, quoted)
+            source = source or (_earlier(verb, quoted) if own[0].start > verb.idx else ()) or _named_after(verb, quoted)
             distance = min(min(abs(q.start - verb.idx), abs(q.end - verb.idx)) for q in own)
             near.append((distance, Found(verb, source, (), "quotation"), own))
     return [(found, own) for _, found, own in sorted(near, key=lambda each: each[0])]
+
+
+def _unquoted(source: tuple[Span, ...], quoted: Quoted) -> tuple[Span, ...]:
+    """A source, unless the parser took it from within a quotation."""
+    return source if source and quoted.holder(source[-1].start) is None else ()
+
+
+def _earlier(verb: Token, quoted: Quoted) -> tuple[Span, ...]:
+    """The last subject before a verb outside quotations: Marsh opposes "a mess" and recalled: "…"."""
+    before = verb.doc[verb.sent.start : verb.i]
+    subjects = [t for t in before if t.dep_ == "nsubj" and quoted.holder(t.idx) is None]
+    return _phrase(subjects[-1], quoted) if subjects else ()
 
 
 def _with_coordinate(own: list[Quotation], quoted: Quoted) -> list[Quotation]:
@@ -346,8 +359,8 @@ def _takes_up(token: Token) -> tuple[Span, ...]:
     return ()
 
 
-def _named_beside(verb: Token, quoted: Quoted) -> tuple[Span, ...]:
-    """The subject by position, where the parse lost it: the nearest name before or after a speech verb."""
+def _named_before(verb: Token, quoted: Quoted) -> tuple[Span, ...]:
+    """The subject by position, where the parse lost it: the nearest name before a speech verb."""
     doc = quoted.parsed.doc
     for position in range(verb.i - 1, max(verb.sent.start - 1, verb.i - 5), -1):
         token = doc[position]
@@ -355,7 +368,7 @@ def _named_beside(verb: Token, quoted: Quoted) -> tuple[Span, ...]:
             break
         if token.pos_ in ("PROPN", "PRON", "NOUN") and token.dep_ not in ("pobj", "dobj", "npadvmod"):
             return _phrase(token, quoted)
-    return _named_after(verb, quoted)
+    return ()
 
 
 def _named_after(verb: Token, quoted: Quoted) -> tuple[Span, ...]:

@@ -4,16 +4,21 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc, Token
 
-from briefing.engines.embedded.clauses import pieces, span_of, subject_of
+from briefing.engines.embedded.clauses import pieces, span_of
 from briefing.engines.embedded.cues import takes
-from briefing.engines.embedded.found import Found, source_of
+from briefing.engines.embedded.found import Found, source_of, speaking_subject
 from briefing.engines.embedded.lexicons import words
-from briefing.engines.embedded.nouns import can_speak
+from briefing.engines.embedded.nouns import can_speak, is_quality
 from briefing.engines.embedded.verb_shapes import shapes_of
 from briefing.types import Span
 
 _GAPS = {"parataxis", "ccomp", "advcl"}  # how the parser hangs "he said" into the sentence it interrupts
 _IN_NAMES = ("PROPN", "NOUN", "DET", "ADJ", "PRON", "CCONJ", "ADP", "NUM", "PART")
+_DEEDS = {
+    "declare": frozenset({"war"}),
+    "claim": frozenset({"life", "victim"}),
+    "deny": frozenset({"bail", "entry", "access", "visa"}),
+}
 _LONGEST_NAME = 9  # tokens of who speaks at the end of a sentence, and of what may follow the verb there
 _SHORTEST_SAID = 5  # tokens of what stands before
 
@@ -29,7 +34,7 @@ def of_verb(verb: Token, doc: Doc) -> Iterator[Found]:
     lost = best is None or (best[0] == "clause" and not source)
     if lost and takes(lemma, "trailing") and (trailing := _trailing(verb)):
         best, source = ("aside", trailing[1]), _phrases_of(trailing[0], doc)
-    if best is None:
+    if best is None or _is_deed(verb):
         return
     frame, tokens = best
     content = pieces((token for token in tokens if token.i != verb.i and not token.is_space), doc)
@@ -63,12 +68,18 @@ def _plausible(verb: Token, frame: str, source: tuple[Span, ...]) -> bool:
     return frame in ("clause", "aside") and verb.tag_ not in ("VB",)
 
 
+def _is_deed(verb: Token) -> bool:
+    """Whether verb and object together say what somebody did, not said: "declared war"."""
+    done = _DEEDS.get(verb.lemma_.lower(), frozenset())
+    return any(child.dep_ == "dobj" and child.lemma_.lower() in done for child in verb.children)
+
+
 def _can_say(verb: Token) -> bool:
-    """Whether the subject can say what the verb shows: a thing only when it is a record (\"the poll shows\")."""
-    if verb.lemma_.lower() not in words("showing"):
+    """Whether the subject can say it: a thing only when it is a record (\"the poll shows\"), no abstraction at all."""
+    subject = speaking_subject(verb)
+    if subject is None:
         return True
-    subject = subject_of(verb)
-    return subject is None or can_speak(subject)
+    return can_speak(subject) if verb.lemma_.lower() in words("showing") else not is_quality(subject)
 
 
 def _around(verb: Token) -> list[Token]:
@@ -78,12 +89,22 @@ def _around(verb: Token) -> list[Token]:
     own = {token.i for token in verb.subtree}
     if not any(child.dep_ == "nsubj" for child in verb.children):
         return []
-    if any(child.dep_ in ("dobj", "ccomp", "xcomp", "mark") for child in verb.children):
+    if any(child.dep_ in ("dobj", "ccomp", "xcomp") for child in verb.children) or _is_marked(verb):
         return []
     edges = {min(own) - 1, max(own) + 1, min(own), max(own)}
     if not any(0 <= i < len(verb.doc) and verb.doc[i].text in (",", "—", "–", "--", "-") for i in edges):
         return []
-    return [token for token in verb.head.subtree if token.i not in own]
+    around = [token for token in verb.head.subtree if token.i not in own]
+    before = [token for token in around if token.i < min(own)]
+    joins = all(token.pos_ in ("CCONJ", "ADV", "PUNCT", "SPACE") for token in before)  # "However, as he said, …"
+    return [token for token in around if token.i > min(own)] if joins else around
+
+
+def _is_marked(verb: Token) -> bool:
+    """Whether a conjunction opens the clause of a verb, other than the "as" of "as she said"."""
+    marks = {child.lower_ for child in verb.children if child.dep_ == "mark"}
+    supposed = any(token.lower_ == "if" for token in verb.sent)
+    return bool(marks) and (marks != {"as"} or supposed or not takes(verb.lemma_.lower(), "as said"))
 
 
 def _trailing(verb: Token) -> tuple[list[Token], list[Token]] | None:
