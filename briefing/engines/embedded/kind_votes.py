@@ -90,12 +90,16 @@ def _vote_by_longer_names(votes: dict[str, Counter[ActorKind]], parts: _Parts) -
     alone = {key for key, counts in votes.items() if " " not in key and counts[ActorKind.PERSON]}
     for key, counts in votes.items():
         first, _, last = key.rpartition(" ")
-        short = votes.get(first) if adds_nothing([last]) and not parts.people & set(first.split()) else None
-        if short is not None:
-            short[ActorKind.ORGANIZATION] += 2 * _EVIDENT if is_company(key) else short[ActorKind.PERSON]
-            del short[ActorKind.PERSON]
+        if first in votes and first not in parts.people and _is_firm(first, key):
+            votes[first][ActorKind.ORGANIZATION] += 2 * _EVIDENT if is_company(key) else votes[first][ActorKind.PERSON]
+            del votes[first][ActorKind.PERSON]
         elif first and last in alone and not adds_nothing([last]):
             counts[ActorKind.PERSON] += _EVIDENT
+
+
+def _is_firm(short: str, full: str) -> bool:
+    """Whether a name is that of a body for what its longer form adds: not "Arthur Brightwater" of his foundation."""
+    return is_company(full) or (" " not in short and adds_nothing([full.removeprefix(f"{short} ")]))
 
 
 def _vote_by_place(
