@@ -93,6 +93,25 @@ def test_served_actors_are_at_most_eight() -> None:
     assert 3 <= len(key_actors(ranked(article_of(text)))) <= 8
 
 
+def test_place_is_served_where_it_acts() -> None:
+    text = (
+        "Norland and Ostia sued Vestria on Monday. Norland wants its river back from Vestria, and Ostia wants money. "
+        "Anna Holt and Peter Vance of Norland spoke in Sudbury; Maria Lindgren answered from Sudbury. Ostia waited.\n\n"
+        "Anna Holt left Sudbury by train."
+    )
+    names = {actor.name for actor in key_actors(ranked(article_of(text)))}
+    assert {"Norland", "Anna Holt"} <= names
+    assert "Sudbury" not in names
+
+
+def test_who_is_named_in_passing_is_not_served() -> None:
+    text = (
+        "Maria Lindgren closed the ferry on Monday. Peter Vance praised her, and Anna Holt called her brave.\n\n"
+        "The ferry was built under Thomas Baker for the Norvia Group. Supporters wrote to Lindgren."
+    )
+    assert {a.name for a in key_actors(ranked(article_of(text)))} == {"Maria Lindgren", "Peter Vance", "Anna Holt"}
+
+
 def test_no_actors_where_nobody_is_named() -> None:
     assert key_actors(ranked(article_of("It rained all day. The wind was strong and cold."))) == ()
 

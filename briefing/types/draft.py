@@ -44,6 +44,7 @@ class DraftActor:
     role: str | None = None
     aliases: tuple[str, ...] = ()
     spans: tuple[Span, ...] = ()  # every mention found
+    acts: bool = False  # the subject of a clause or a speaker, once or more
 
 
 @dataclass(frozen=True, slots=True)

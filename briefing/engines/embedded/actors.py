@@ -6,11 +6,12 @@ from briefing.engines.embedded.coreference import Entities, Entity
 from briefing.engines.embedded.gazetteer import institutions, outlets, plain
 from briefing.engines.embedded.lexicons import words
 from briefing.engines.embedded.parsing import ParsedArticle
-from briefing.engines.embedded.salience import ranked
+from briefing.engines.embedded.salience import is_subject, ranked
 from briefing.types import ActorKind, Attribution, DraftActor
 
-_MOST, _FEWEST, _CANDIDATES = 8, 3, 20
-_LEADING = 5  # places in the ranking that speak for a group or a place
+_MOST, _FEWEST = 8, 3
+_LEADING = 5  # places in the ranking that speak for a group
+_OFTEN = 3  # mentions that make more than a setting of a place, and more than bystanders of people without a name
 _EVIDENCE = 3  # sentences cited for an actor
 
 
@@ -18,33 +19,38 @@ def rank_actors(
     parsed: ParsedArticle, entities: Entities, attributions: Sequence[Attribution]
 ) -> tuple[DraftActor, ...]:
     """Everybody who acts, speaks or is acted upon, most salient first."""
-    return tuple(_draft(entity, parsed) for entity in ranked(parsed, entities, attributions))
+    speakers = {attribution.speaker for attribution in attributions}
+    return tuple(
+        _draft(entity, parsed, acts=entity.name in speakers or is_subject(entity, parsed))
+        for entity in ranked(parsed, entities, attributions)
+    )
 
 
 def key_actors(found: Sequence[DraftActor]) -> tuple[DraftActor, ...]:
-    """The three to eight that a briefing names, in order: those with more than a passing mention, then others named."""
-    claims = [(_claim(actor, place), actor) for place, actor in enumerate(found[:_CANDIDATES])]
-    admitted = sorted(((claim, n) for n, (claim, _) in enumerate(claims) if claim is not None))[:_MOST]
-    return tuple(found[n] for n in sorted(n for _, n in admitted)) or tuple(found[:_FEWEST])
+    """The three to eight that a briefing names, in order: those who have a part in the story, then others named.
 
-
-def _claim(actor: DraftActor, place: int) -> int | None:
-    """How good an actor's claim to a place in a briefing is: 0 is the best, None is none.
-
-    People and organisations come before groups and places, but for those that lead the ranking.
+    Of more than eight, groups with few mentions give way that do not lead the ranking.
     """
+    lesser = [a for a in found[_LEADING:] if a.kind is ActorKind.GROUP and len(a.spans) < _OFTEN]
+    parts = sorted(filter(_has_part, found), key=lambda actor: actor in lesser)[:_MOST]
+    others = [actor for actor in found if actor not in parts and not _is_unnamed(actor)]
+    others.sort(key=lambda actor: actor.kind is ActorKind.PLACE)
+    chosen = [*parts, *others[: max(_FEWEST - len(parts), 0)]]
+    return tuple(actor for actor in found if actor in chosen)
+
+
+def _has_part(actor: DraftActor) -> bool:
+    """Whether somebody is more than mentioned in passing; of places, chambers, outlets and groups those that act."""
     mentions = len(actor.spans)
     if _is_unnamed(actor):
-        return 0 if mentions > (1 if place < _LEADING else 2) else None  # "critics", "players"
-    if plain(actor.name) in outlets():
-        return 0 if mentions > 2 else None
+        return mentions >= _OFTEN  # "critics", "players"
     if actor.kind is ActorKind.PLACE:
-        return None if mentions < 3 else int(place >= _LEADING)
+        return mentions >= _OFTEN and actor.acts
     if actor.kind is ActorKind.GROUP:
-        return 3 if mentions == 1 else int(mentions == 2 and place >= _LEADING)
-    if plain(actor.name) in institutions():
-        return 0 if mentions > 2 else 1 if mentions == 2 else 2
-    return 0 if mentions > 1 or (actor.role is not None and actor.kind is ActorKind.PERSON) else 2
+        return mentions > 1 and actor.acts
+    if plain(actor.name) in institutions() | outlets():
+        return mentions >= _OFTEN or (mentions > 1 and actor.acts)
+    return mentions > 1 or actor.acts or actor.role is not None
 
 
 def _is_unnamed(actor: DraftActor) -> bool:
@@ -52,7 +58,7 @@ def _is_unnamed(actor: DraftActor) -> bool:
     return actor.kind is ActorKind.GROUP and (actor.name.islower() or actor.name.lower() in words("people"))
 
 
-def _draft(entity: Entity, parsed: ParsedArticle) -> DraftActor:
+def _draft(entity: Entity, parsed: ParsedArticle, *, acts: bool) -> DraftActor:
     numbers = list(dict.fromkeys(parsed.sentence_at(span.start).number for span in entity.names))
     bodies = [n for n in numbers if not parsed.article.sentences[n - 1].heading] or numbers
     if entity.role_at is not None:
@@ -68,4 +74,5 @@ def _draft(entity: Entity, parsed: ParsedArticle) -> DraftActor:
         role=entity.role,
         aliases=entity.aliases,
         spans=entity.mentions,
+        acts=acts,
     )

@@ -46,7 +46,7 @@ def traits(entity: Entity, parsed: ParsedArticle) -> Traits:
         mentions=sqrt(len(entity.mentions)),
         in_title=float(in_title),
         first=1 / parsed.sentence_at(entity.mentions[0].start).number,
-        acts=float(any(map(_is_subject, _tokens(entity, parsed)))),
+        acts=float(is_subject(entity, parsed)),
         setting=_as_setting(entity, in_title),
         group=float(entity.kind is ActorKind.GROUP),
     )
@@ -89,7 +89,14 @@ def _spaced(text: str) -> str:
     return f" {' '.join(_WORD.findall(plain(text)))} "
 
 
+def is_subject(entity: Entity, parsed: ParsedArticle) -> bool:
+    """Whether a clause says what somebody does, once or more."""
+    return any(map(_is_subject, _tokens(entity, parsed)))
+
+
 def _is_subject(token: Token) -> bool:
+    while token.dep_ == "conj":  # "Nebraska and Oklahoma sued"
+        token = token.head
     return token.dep_ in ("nsubj", "nsubjpass") or (token.dep_ == "pobj" and token.head.dep_ == "agent")
 
 
