@@ -3,10 +3,10 @@
 import hashlib
 import json
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
-from threading import RLock
+from threading import Lock
 from time import perf_counter
 
 from briefing.engines.base import Engine
@@ -16,13 +16,13 @@ from briefing.jobs import Stage, tell
 from briefing.schemas.documents import SCHEMA_VERSION
 from briefing.syndication.carrying import draft_for, is_enough
 from briefing.types.article import Article
-from briefing.types.briefing import Briefing
+from briefing.types.briefing import Briefing, Verified
 from briefing.types.receipt import Receipt, Usage
 from briefing.verification.translation import is_translated, same_language, translated, wordings
 from briefing.verification.verify import verify
 
 Clock = Callable[[], datetime]
-_COMPUTING = RLock()  # held by the one thread of a process that computes: two would only take turns, and both be late
+_COMPUTING = Lock()  # held by the one thread of a process that computes: two would only take turns, and both be late
 
 
 def utc_now() -> datetime:
@@ -48,29 +48,21 @@ class Pipeline:
         """A briefing of the article in ``language`` (default: the article's own), translated after verification."""
         language = language or article.language
         self.check_language(article, language)
-        with self._alone():
-            return self._brief(article, language)
-
-    def _brief(self, article: Article, language: str) -> Briefing:
         elsewhere = not same_language(language, article.language)
         began, stages = perf_counter(), 4 if elsewhere else 3
         with _COMPUTING:
             reading = read(article)
-        tell(Stage.WRITING, 1, stages)
-        written = self.engine.write(reading, article.language)
+        tell(Stage.WRITING, 1, stages)  # with nothing held: it may wait for the database
+        with _COMPUTING if self.engine.server is None else nullcontext():
+            written = self.engine.write(reading, article.language)
         tell(Stage.CHECKING, 2, stages)
         with _COMPUTING:
             verified = verify(article, written.draft, reading.analysis)
         usage, attempts = written.usage, written.attempts
         if elsewhere:
             tell(Stage.TRANSLATING, 3, stages)
-            given = self.engine.translate(wordings(verified), article, language)
-            back = self.engine.translate(given.texts, article, article.language)
-            verified = translated(verified, given.texts, back.texts, article)
-            usage = usage.plus(given.usage).plus(back.usage)
-            attempts += given.attempts + back.attempts
-            if wordings(verified) and not is_translated(verified):
-                raise InvalidDraft(f"No translation into {language!r} passed its checks.", attempts=attempts)
+            verified, further, more = self._translated(verified, article, language)
+            usage, attempts = usage.plus(further), attempts + more
         receipt = Receipt(
             engine=self.engine.name,
             model=self.engine.model,
@@ -84,6 +76,16 @@ class Pipeline:
             translated_to=language if elsewhere else None,
         )
         return Briefing(self.cache_key(article, language)[:16], article, verified, receipt)
+
+    def _translated(self, verified: Verified, article: Article, language: str) -> tuple[Verified, Usage, int]:
+        """What was verified in another language, what that took, and in how many attempts."""
+        given = self.engine.translate(wordings(verified), article, language)
+        back = self.engine.translate(given.texts, article, article.language)
+        there = translated(verified, given.texts, back.texts, article)
+        attempts = given.attempts + back.attempts
+        if wordings(there) and not is_translated(there):
+            raise InvalidDraft(f"No translation into {language!r} passed its checks.", attempts=attempts)
+        return there, given.usage.plus(back.usage), attempts
 
     def carry_over(self, original: Briefing, copy: Article) -> Briefing | None:
         """The briefing of an article for a copy of it, verified in the copy's text; None where too little holds there.
@@ -104,10 +106,6 @@ class Pipeline:
             shared_from=original.receipt.shared_from or original.article.id,
         )
         return Briefing(self.cache_key(copy, copy.language)[:16], copy, verified, receipt)
-
-    def _alone(self) -> AbstractContextManager[object]:
-        """What an engine that computes in this process holds from end to end: no other briefing comes between."""
-        return _COMPUTING if self.engine.server is None else nullcontext()
 
     def check_language(self, article: Article, language: str) -> None:
         """Raises UnsupportedLanguage when this engine cannot write in ``language``."""

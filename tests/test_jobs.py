@@ -1,5 +1,7 @@
 """How far a job is: told by what does the work, to whoever asked to be told; and how jobs are found."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 from time import sleep
 from typing import Any
 from uuid import uuid4
@@ -22,6 +24,28 @@ def test_making_a_briefing_tells_its_stages() -> None:
         Pipeline().brief(article())
     Pipeline().brief(article())  # whose progress nobody asked for
     assert told == [Progress(Stage.WRITING, 1, 3), Progress(Stage.CHECKING, 2, 3)]
+
+
+def test_briefing_is_made_while_another_waits_to_tell_its_stage() -> None:
+    waiting, go_on = Event(), Event()
+
+    def slow(_: Progress) -> None:
+        waiting.set()
+        go_on.wait(20)
+
+    def first() -> None:
+        with telling(slow):
+            Pipeline().brief(article())
+
+    with ThreadPoolExecutor(2) as threads:
+        one = threads.submit(first)
+        assert waiting.wait(20)
+        other = threads.submit(lambda: Pipeline().brief(article()))
+        try:
+            assert other.result(10).verified.summary
+            assert not one.done()
+        finally:
+            go_on.set()
 
 
 def test_queues_are_not_looked_into_while_nobody_writes(parts: Parts) -> None:
