@@ -12,7 +12,13 @@ import pytest
 from databases import KIND
 
 HERE = Path(__file__).parent
-SELECTION = ("test_api_articles.py", "test_service.py", "test_search.py", "test_openapi.py")
+SELECTION = (
+    "test_api_articles.py",
+    "test_service.py",
+    "test_search.py",
+    "test_slack_channels.py",
+    "test_openapi.py",
+)
 
 
 @pytest.mark.needs("postgresql")

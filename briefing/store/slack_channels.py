@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from briefing.errors import NotFoundError
 from briefing.models import SlackChannelRow, SlackSubscriptionRow
 from briefing.store.sessions import Sessions
-from briefing.store.upserts import upsert
+from briefing.store.upserts import insert_missing, upsert
 
 
 class Links(StrEnum):
@@ -64,6 +64,8 @@ class ChannelStore:
         here = (row.team == team, row.channel == channel, row.ended.is_(None))
         same = (*here, row.words == words, row.at == at, row.zone == zone)
         with self._sessions.write() as session:
+            insert_missing(session, SlackChannelRow, team=team, channel=channel, links=Links.OFFER.value)
+            session.get(SlackChannelRow, (team, channel), with_for_update=True)  # one at a time: none subscribes twice
             known = session.scalar(select(row).where(*same))
             if known is None:
                 known = row(team=team, channel=channel, words=words, at=at, zone=zone, user=user, told_until=now)
