@@ -23,7 +23,7 @@ from sqlalchemy import Engine, insert
 from sqlalchemy import text as sql
 
 from briefing import db
-from briefing.models import TextBandRow
+from briefing.models.articles import TextBandRow
 from briefing.store import Sessions
 from briefing.store.copies import CopyStore, add_bands
 from briefing.syndication.likeness import bands, overlap

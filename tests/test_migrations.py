@@ -14,7 +14,7 @@ from sqlalchemy import Engine, inspect
 
 from briefing import db
 from briefing.config import Config
-from briefing.models import Base
+from briefing.models.columns import Base
 from briefing.service import Source
 from briefing.wiring import assemble
 

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, select
 from briefing import db
 from briefing.engines.llm.probe import Probed
 from briefing.errors import InvalidInput, NotFoundError
-from briefing.models import CapabilityRow
+from briefing.models.providers import CapabilityRow
 from briefing.store import ArticleStore, BriefingStore, Outcome, Sessions, StoredBriefing
 from briefing.store.capabilities import DatabaseCapabilities
 from briefing.store.upserts import insert_missing, upsert

@@ -18,7 +18,7 @@ from briefing import db
 from briefing.config import Config
 from briefing.ingest.articles import from_text
 from briefing.ingest.retriever import Retriever
-from briefing.models import TextBandRow
+from briefing.models.articles import TextBandRow
 from briefing.pipeline import Pipeline
 from briefing.service import Service, Source
 from briefing.store import Sessions

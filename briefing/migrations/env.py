@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from alembic import context
 
-from briefing.models import Base, UTCDateTime
+from briefing.models.columns import Base, UTCDateTime
 
 
 def render_item(kind: str, item: Any, _: Any) -> str | Literal[False]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from briefing import db
 from briefing.errors import NotFoundError
-from briefing.models import ArticleRow, RevisionRow
+from briefing.models.articles import ArticleRow, RevisionRow
 from briefing.revisions import is_same_text
 from briefing.store import completions
 from briefing.store.copies import add_bands, remove_bands

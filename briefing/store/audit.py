@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from briefing.errors import InvalidInput
-from briefing.models import AuditRow
+from briefing.models.access import AuditRow
 from briefing.store.paging import Page
 from briefing.store.sessions import Sessions
 

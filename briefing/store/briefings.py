@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
-from briefing.models import BriefingRow, FailureRow
+from briefing.models.briefings import BriefingRow, FailureRow
 from briefing.store.paging import Page, newest_first, page_of
 from briefing.store.search_entries import add_entry
 from briefing.store.sessions import Sessions

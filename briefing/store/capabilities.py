@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 from briefing.engines.llm.completions import AnswerMode, Dialect
 from briefing.engines.llm.probe import Capabilities, Probed
-from briefing.models import CapabilityRow
+from briefing.models.providers import CapabilityRow
 from briefing.store.sessions import Sessions
 from briefing.store.upserts import upsert
 

@@ -8,7 +8,7 @@ from sqlalchemy import Update, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from briefing.engines.llm.completions import Answer, Completion, Spending
-from briefing.models import CompletionRow
+from briefing.models.providers import CompletionRow
 from briefing.store.sessions import Sessions
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
-from briefing.models import TextBandRow
+from briefing.models.articles import TextBandRow
 from briefing.store.sessions import Sessions
 from briefing.syndication.likeness import bands
 

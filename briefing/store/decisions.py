@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy import select
 
-from briefing.models import DecisionRow
+from briefing.models.briefings import DecisionRow
 from briefing.schemas.items import SECTION_SCHEMAS
 from briefing.store.sessions import Sessions
 from briefing.types.changes import ItemDecision

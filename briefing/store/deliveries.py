@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from sqlalchemy import delete, select
 
-from briefing.models import WebhookDeliveryRow
+from briefing.models.jobs import WebhookDeliveryRow
 from briefing.store.paging import Page, newest_first, page_of
 from briefing.store.sessions import Sessions
 

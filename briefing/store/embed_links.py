@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from briefing.models import RevokedEmbedLinkRow
+from briefing.models.access import RevokedEmbedLinkRow
 from briefing.store.sessions import Sessions
 from briefing.store.upserts import upsert
 

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import delete, func, insert, literal_column, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
-from briefing.models import ExecutorRow
+from briefing.models.jobs import ExecutorRow
 from briefing.store.sessions import Sessions
 
 

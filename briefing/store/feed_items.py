@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from briefing.models import FeedItemRow, FeedRow
+from briefing.models.feeds import FeedItemRow, FeedRow
 from briefing.store.sessions import Sessions
 from briefing.store.upserts import upsert
 

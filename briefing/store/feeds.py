@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from briefing.errors import NotFoundError
 from briefing.ingest.polling import Schedule
 from briefing.ingest.subscriptions import Subscription
-from briefing.models import FeedPollRow, FeedRow
+from briefing.models.feeds import FeedPollRow, FeedRow
 from briefing.store.paging import Page, newest_first, page_of
 from briefing.store.sessions import Sessions
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 
 from briefing.ingest.robots import Robots, Rule
-from briefing.models import HostRow
+from briefing.models.feeds import HostRow
 from briefing.store.sessions import Sessions
 from briefing.store.upserts import insert_missing
 

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, delete, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from briefing.models import IdempotentRequestRow
+from briefing.models.access import IdempotentRequestRow
 from briefing.store.sessions import Sessions
 
 KEPT = timedelta(hours=24)

@@ -8,7 +8,7 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from briefing.errors import NotFoundError
-from briefing.models import AccessKeyRow, SignInRow
+from briefing.models.access import AccessKeyRow, SignInRow
 from briefing.store.sessions import Sessions
 
 

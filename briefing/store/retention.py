@@ -5,7 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import and_, delete, exists, select, update
 
-from briefing.models import ArticleRow, BriefingRow, CompletionRow, DecisionRow, FailureRow, RevisionRow
+from briefing.models.articles import ArticleRow, RevisionRow
+from briefing.models.briefings import BriefingRow, DecisionRow, FailureRow
+from briefing.models.providers import CompletionRow
 from briefing.store import completions, idempotency
 from briefing.store.sessions import Sessions
 

@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import Select, and_, bindparam, column, exists, select, table, text
 from sqlalchemy.orm import Session, aliased
 
-from briefing.models import ArticleRow, BriefingRow, RevisionRow, SearchEntryRow, Terms
+from briefing.models.articles import ArticleRow, RevisionRow
+from briefing.models.briefings import BriefingRow, SearchEntryRow
+from briefing.models.columns import Terms
 from briefing.store.articles import stored_article
 from briefing.store.briefings import StoredBriefing, stored_briefing
 from briefing.store.paging import Page, number_in, page_of

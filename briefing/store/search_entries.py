@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from briefing.models import ArticleRow, BriefingRow, RevisionRow, SearchEntryRow
+from briefing.models.articles import ArticleRow, RevisionRow
+from briefing.models.briefings import BriefingRow, SearchEntryRow
 from briefing.store.terms import Field, terms
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -4,7 +4,8 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import select, update
 
-from briefing.models import ArticleRow, SlackPostRow
+from briefing.models.articles import ArticleRow
+from briefing.models.slack import SlackPostRow
 from briefing.store.sessions import Sessions
 from briefing.store.upserts import upsert
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from briefing.errors import NotFoundError
-from briefing.models import SlackChannelRow, SlackSubscriptionRow
+from briefing.models.slack import SlackChannelRow, SlackSubscriptionRow
 from briefing.store.sessions import Sessions
 from briefing.store.upserts import insert_missing, upsert
 

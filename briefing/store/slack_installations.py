@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, select, update
 
-from briefing.models import (
+from briefing.models.slack import (
     SlackChannelRow,
     SlackInstallationRow,
     SlackPostRow,

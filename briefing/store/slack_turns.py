@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
-from briefing.models import SlackTurnRow
+from briefing.models.slack import SlackTurnRow
 from briefing.store.sessions import Sessions
 from briefing.store.upserts import insert_missing
 

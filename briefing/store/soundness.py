@@ -5,7 +5,9 @@ from typing import Any
 
 from sqlalchemy import Engine, Select, and_, exists, func, select
 
-from briefing.models import ArticleRow, BriefingRow, CompletionRow, RevisionRow
+from briefing.models.articles import ArticleRow, RevisionRow
+from briefing.models.briefings import BriefingRow
+from briefing.models.providers import CompletionRow
 from briefing.store.sessions import readable_errors
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from briefing.models import Base
+from briefing.models.columns import Base
 
 
 def upsert(session: Session, kind: type[Base], **values: Any) -> None:

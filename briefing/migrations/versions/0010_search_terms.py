@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from briefing.models import Terms, UTCDateTime
+from briefing.models.columns import Terms, UTCDateTime
 from briefing.store.search_entries import number_for, terms_of
 
 revision = "0010"
