@@ -25,7 +25,8 @@ from briefing.store.completions import DatabaseCompletions
 from briefing.store.deliveries import DeliveryLog
 from briefing.store.hosts import HostStore
 from briefing.store.keys import KeyStore
-from briefing.tasks import DurableJobs, Handler
+from briefing.tasks.performing import Handler
+from briefing.tasks.queue import DurableJobs
 from briefing.webhooks import Webhooks
 
 LOCAL = "http://127.0.0.1:8000"  # where `briefing serve` listens; BRIEFING_PUBLIC_URL says otherwise

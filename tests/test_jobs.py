@@ -14,7 +14,7 @@ from waiting import wait_for
 from briefing import db
 from briefing.jobs import Job, Kind, Progress, Stage, State, telling
 from briefing.pipeline import Pipeline
-from briefing.tasks import DurableJobs
+from briefing.tasks.queue import DurableJobs
 from briefing.wiring import Parts
 
 

@@ -18,7 +18,7 @@ def upgrade() -> None:
     """Create the tables or bring them to the newest version; nothing is lost, and a second run does nothing."""
     from briefing import db as database
     from briefing.config import Config
-    from briefing.tasks import DurableJobs
+    from briefing.tasks.queue import DurableJobs
 
     config = Config.from_environment()
     engine = database.open_engine(config.database_url)

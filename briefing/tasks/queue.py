@@ -1,113 +1,36 @@
-"""Background jobs on DBOS: durable, done once, on SQLite or PostgreSQL. The only file that imports dbos."""
+"""The queue of background jobs: what is put in, how it stands, and working it off."""
 
 import logging
 import socket
 import threading
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
-from time import monotonic, perf_counter, sleep
+from datetime import datetime
+from time import monotonic, sleep
 from typing import Any
 
-from dbos import DBOS, DBOSClient, DBOSConfig, ScheduleInput
+from dbos import DBOS, DBOSClient, DBOSConfig
 from dbos._dbos import _get_dbos_instance
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from briefing import db
 from briefing.config import Config
-from briefing.errors import BusyError, NotFoundError
-from briefing.jobs import Job, JobStatus, Kind, Progress, Schedule, Stage, State, telling
-from briefing.observability import metrics
+from briefing.errors import NotFoundError
+from briefing.jobs import Job, JobStatus, Kind, Schedule, Stage, State
 from briefing.observability.logs import bound
-from briefing.observability.tracing import span
 from briefing.store import ExecutorStore, Sessions
 from briefing.store.sessions import readable_errors
+from briefing.tasks.looking import spare_looks
+from briefing.tasks.performing import PROGRESS, Handler, are_pausing, handle, schedule
+from briefing.tasks.standing import BROKEN, ENDED, moment, status_of
 
 log = logging.getLogger(__name__)
-Handler = Callable[[dict[str, Any]], str | None]  # takes the payload; gives why the job failed, or None
 
-_RECOVERIES = 3  # crashes of the process a job may take part in before it counts as poison
-_STATES = {"ENQUEUED": State.QUEUED, "DELAYED": State.QUEUED, "PENDING": State.RUNNING, "SUCCESS": State.DONE}
-_BROKEN = ["ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED", "CANCELLED"]
-_ENDED = ["SUCCESS", *_BROKEN]
-_PROGRESS = "progress"  # name of the event that holds how far a job is
 _SWEPT_AT_ONCE = 500
 _ASKING = 2  # connections to PostgreSQL for putting jobs into the queue and looking at them
-_NONE: tuple[list[str], None] = ([], None)  # no job waits, and none was held back by a limit
 _LESS_OFTEN = 5  # times, for jobs that nobody waits for: looking costs the process that serves
-_pausing: set[str] = set()  # jobs of this process between two attempts
-_handlers: dict[str, Handler] = {}  # of this process; DBOS is one a process as well
-
-
-@DBOS.step(name="perform", retries_allowed=True, max_attempts=20, interval_seconds=1, backoff_rate=1.5)
-def _perform(kind: str, payload: dict[str, Any]) -> str | None:
-    """Does a job once; while the database is away or full, again: what it did may not have been kept."""
-    with _pausing_after(BusyError):
-        try:
-            return _watched(kind, payload)
-        except BusyError:
-            raise
-        except Exception as error:  # noqa: BLE001 - the boundary of the process: a bug must not leave readers waiting
-            return f"{type(error).__name__}: the log has more."
-
-
-@DBOS.step(name="deliver", retries_allowed=True, max_attempts=6, interval_seconds=2, backoff_rate=3)
-def _deliver(kind: str, payload: dict[str, Any]) -> str | None:
-    with _pausing_after(Exception):
-        return _watched(kind, payload)
-
-
-@contextmanager
-def _pausing_after(errors: type[Exception]) -> Iterator[None]:
-    """Notes that a job pauses once an attempt ended so, until the next one."""
-    job_id = DBOS.workflow_id or ""
-    _pausing.discard(job_id)
-    try:
-        yield
-    except errors:
-        _pausing.add(job_id)
-        raise
-
-
-def _watched(kind: str, payload: dict[str, Any]) -> str | None:
-    """Does a job, counted, traced and logged; what its handler says may quote the article, so it is not."""
-    job_id, began, outcome = DBOS.workflow_id or "", perf_counter(), "raised"
-    with bound(job_id=job_id), span("job", kind=kind, job_id=job_id), telling(_keep):
-        try:
-            failed = _handlers[kind](payload)
-            outcome = "failed" if failed else "done"
-        except Exception:
-            log.exception("job raised", extra={"kind": kind})
-            raise
-        finally:
-            seconds = perf_counter() - began
-            metrics.JOBS.labels(kind, outcome).inc()
-            metrics.JOB_SECONDS.labels(kind).observe(seconds)
-            log.info("job", extra={"kind": kind, "outcome": outcome, "seconds": round(seconds, 4)})
-    return failed
-
-
-def _keep(progress: Progress) -> None:
-    """Notes how far the job in hand is; the note goes with the job."""
-    with readable_errors():
-        DBOS.set_event(_PROGRESS, [progress.stage.value, progress.done / progress.of])
-
-
-@DBOS.workflow(name="job", max_recovery_attempts=_RECOVERIES)
-def _job(kind: str, payload: dict[str, Any]) -> str | None:
-    step = _deliver if kind == Kind.DELIVER else _perform
-    try:
-        return step(kind, payload)
-    finally:
-        _pausing.discard(DBOS.workflow_id or "")
-
-
-@DBOS.workflow(name="scheduled", max_recovery_attempts=_RECOVERIES)
-def _scheduled(_at: datetime, kind: str) -> None:
-    _perform(kind, {})
 
 
 class DurableJobs:
@@ -158,26 +81,26 @@ class DurableJobs:
         found = self._listed(workflow_ids=[job_id], limit=1)
         if not found:
             raise NotFoundError(f"There is no job {job_id!r}; finished ones are kept for some days.", job_id=job_id)
-        status = _status(found[0])
+        status = status_of(found[0])
         return replace(status, **self._progress(status)) if status.state is State.RUNNING else status
 
     def _progress(self, status: JobStatus) -> dict[str, Any]:
         """Stage and share done of a running job; only the making of briefings has stages."""
         with readable_errors():
-            kept = self._queue().get_event(status.id, _PROGRESS, timeout_seconds=0)
+            kept = self._queue().get_event(status.id, PROGRESS, timeout_seconds=0)
         stage, share = kept or (Stage.READING if status.kind == Kind.BRIEF else None, 0.0)
         return {"stage": stage, "progress": share}
 
     def waiting_since(self) -> datetime | None:
         """When the job was queued that waits longest; None when none waits."""
         found = self._listed(status="ENQUEUED", limit=1, load_input=False, load_output=False)
-        return _moment(found[0].created_at) if found else None
+        return moment(found[0].created_at) if found else None
 
     def failed(self, limit: int = 100) -> list[JobStatus]:
         """Jobs that ended without success, newest first."""
-        broken = self._listed(status=_BROKEN, sort_desc=True, limit=limit, name="job")
+        broken = self._listed(status=BROKEN, sort_desc=True, limit=limit, name="job")
         done = self._listed(status="SUCCESS", sort_desc=True, limit=limit, name="job")
-        return [status for found in (*broken, *done) if (status := _status(found)).state is State.FAILED][:limit]
+        return [status for found in (*broken, *done) if (status := status_of(found)).state is State.FAILED][:limit]
 
     def forget(self, article_id: str) -> None:
         """Drops the jobs about an article, with their payloads and results; one that makes its briefing may end."""
@@ -191,7 +114,7 @@ class DurableJobs:
     def sweep(self, before: datetime) -> int:
         """Drops the jobs that ended before; gives their number."""
         count = 0
-        wanted = {"status": _ENDED, "end_time": before.isoformat(), "limit": _SWEPT_AT_ONCE}
+        wanted = {"status": ENDED, "end_time": before.isoformat(), "limit": _SWEPT_AT_ONCE}
         while found := self._listed(**wanted, load_input=False, load_output=False):
             with readable_errors():
                 self._queue().delete_workflows([each.workflow_id for each in found])
@@ -210,15 +133,15 @@ class DurableJobs:
 
         However many processes keep the same schedules, each moment makes one job.
         """
-        _handlers.update({kind.value: handler for kind, handler in handlers.items()})
+        handle(handlers)
         if self._shared:
             self._executors.renew(self._me)  # the lease is held before the first job is taken
         DBOS(config=self._dbos_config())
         DBOS.launch()
         if self._engine is not None:
             self._writes = db.Writes(self._engine)
-            _spare_looks(self._writes)
-        DBOS.apply_schedules([_schedule(each) for each in schedules])
+            spare_looks(self._writes)
+        DBOS.apply_schedules([schedule(each) for each in schedules])
         self._working = True
         threading.Thread(target=self._look_after, name="lease", daemon=True).start()
 
@@ -265,7 +188,7 @@ class DurableJobs:
         engine, end = _get_dbos_instance(), monotonic() + patience
         for event in engine.background_thread_stop_events:
             event.set()
-        while monotonic() < end and not set(engine._active_workflows_set.activeList()) <= _pausing:
+        while monotonic() < end and not are_pausing(set(engine._active_workflows_set.activeList())):
             sleep(0.05)
 
     def _listed(self, **wanted: Any) -> list[Any]:
@@ -292,60 +215,3 @@ class DurableJobs:
             "executor_id": self._me,
             "log_level": "WARNING",
         }
-
-
-def _spare_looks(writes: db.Writes) -> None:
-    """Looks into the queues only after somebody wrote: each look takes two milliseconds from whoever is served."""
-    system: Any = _get_dbos_instance()._sys_db
-    system.get_queue = _while_unwritten(writes, system.get_queue, lambda queue: True)
-    system.start_queued_workflows = _while_unwritten(
-        writes, system.start_queued_workflows, lambda found: found == _NONE
-    )
-
-
-def _while_unwritten(writes: db.Writes, look: Callable[..., Any], lasts: Callable[[Any], bool]) -> Callable[..., Any]:
-    """A look at a queue that finds what it found last, until somebody writes, if that lasts."""
-    known: dict[str, tuple[int, Any]] = {}
-
-    def looked(queue: Any, *rest: Any, **named: Any) -> Any:
-        name, version = getattr(queue, "name", queue), writes.version()  # before the look: a write meanwhile is seen
-        if name in known and known[name][0] == version:
-            return known[name][1]
-        found = look(queue, *rest, **named)
-        if lasts(found):
-            known[name] = version, found
-        return found
-
-    return looked
-
-
-def _status(found: Any) -> JobStatus:
-    state = _STATES.get(found.status, State.FAILED)
-    error = found.output if state is State.DONE else None
-    if state is State.FAILED:
-        error = str(found.error) if found.error else f"It was given up ({found.status.lower()})."
-    kind, payload = found.input["args"] if found.input else ("", {})
-    return JobStatus(
-        id=found.workflow_id,
-        kind=kind,
-        state=State.FAILED if error else state,
-        created_at=_moment(found.created_at),
-        updated_at=_moment(found.updated_at),
-        payload=payload,
-        error=error,
-        progress=float(state is State.DONE and not error),
-    )
-
-
-def _schedule(wanted: Schedule) -> ScheduleInput:
-    return {
-        "schedule_name": wanted.kind.value,
-        "workflow_fn": _scheduled,
-        "schedule": wanted.cron,
-        "context": wanted.kind.value,
-        "queue_name": wanted.kind.value,
-    }
-
-
-def _moment(milliseconds: int | None) -> datetime:
-    return datetime.fromtimestamp((milliseconds or 0) / 1000, UTC)
