@@ -431,3 +431,40 @@ def test_who_is_described_at_length_speaks() -> None:
         "president, said he wasn't sure his friend Holt would be either."
     )
     assert rows(text)[-1] == ("Chris Moss", "he wasn't sure his friend Holt would be either")
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("The analyst Maria Lindgren said.\n\n“I am not saying that the deal is safe for us.”", "Maria Lindgren"),
+        (
+            "According to Maria Lindgren, the bridge cost £2m.\n\n“The sum that I get is not even a half of it.”",
+            "Maria Lindgren",
+        ),
+        (
+            "Peter Okafor said the ferry was safe. Maria Lindgren touted her support for the bridge. “We need to "
+            "find a way across the river.”",
+            "Maria Lindgren",
+        ),
+        (
+            "Peter Okafor said the ferry was safe. The council opposes the bridge.\n\n“We need to find a way across.”",
+            None,
+        ),
+        ("“It was late,” Peter Okafor said, his voice rising. “What does it matter to us now?”", "Peter Okafor"),
+        ("“It is late,” said Peter Okafor of the Friends of the Bay. “. . . We are tired of it.”", "Peter Okafor"),
+    ],
+)
+def test_quotation_without_cue_is_of_whoever_spoke_last(text: str, speaker: str | None) -> None:
+    last = found(text)[-1]
+    quoted = text[last.content[-1].start] == "“"
+    assert (last.speaker if quoted else None) == speaker
+
+
+def test_quotation_without_cue_goes_on_where_its_paragraph_leaves_it_open() -> None:
+    text = "Peter Okafor noted that it was late.\n\n“It is time for us to go home now, all of us.\n\n“And it is dark.”"
+    assert rows(text)[-1] == ("Peter Okafor", "“It is time for us to go home now, all of us. | “And it is dark.”")
+
+
+def test_he_is_nobody_whom_his_words_name() -> None:
+    text = "Mr. Lindgren spoke first. Mr. Okafor praised the ferry. He said that Mr. Okafor had no idea of ferries."
+    assert rows(text)[-1][0] == "Lindgren"

@@ -14,8 +14,9 @@ from briefing.engines.embedded.frames import find_frames
 from briefing.engines.embedded.labels import find_labels
 from briefing.engines.embedded.parsing import ParsedArticle
 from briefing.engines.embedded.quotations import Quotation, find_quotations, is_speech
+from briefing.engines.embedded.runs import find_runs
 from briefing.engines.embedded.speakers import with_speakers as with_speakers
-from briefing.engines.embedded.speech import find_runs, find_speech
+from briefing.engines.embedded.speech import find_speech
 from briefing.types import Attribution, ClaimKind, Span
 
 _WITH_PARTICLE = ("prep", "adjective", "noun", "object")

@@ -7,6 +7,7 @@ nearest fitting person, and stay unresolved where none or several fit.
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TypeAlias
 
 from spacy.tokens import Token
@@ -22,6 +23,7 @@ from briefing.types import ActorKind, Span
 
 _SINGULAR = {"he", "him", "his", "himself", "she", "her", "hers", "herself"}
 _FEMALE = {"she", "her", "hers", "herself"}
+_APART = {"though", "although", "while", "when", "as", "after", "before", "because", "but", "--", "–", "—", ";"}
 _WITHIN = 2.0  # prominence of the subject of a clause within another: "Moss believes that Holt …"
 _REACH = 3  # sentences a pronoun looks back
 _Named: TypeAlias = tuple[int, float, Cluster | None]  # token, prominence, who; None: one of several of that surname
@@ -93,7 +95,11 @@ def _resolve_people(clusters: list[Cluster], parsed: ParsedArticle, shared: froz
             continue
         pronoun = token.lower_ in _SINGULAR and token.pos_ in ("PRON", "DET")
         # of the writer's alone where the pronoun is: "Marsh never answered," he said
-        who = _pronoun_antecedent(token, mentioned[-1]) if pronoun else described_person(token, people, parsed)
+        if pronoun:
+            others = [by_token[t.i] for t in _said_of_others(token) if t.i in by_token]
+            who = _pronoun_antecedent(token, [each for each in mentioned[-1] if each[2] not in others])
+        else:
+            who = described_person(token, people, parsed)
         if who is None:
             continue
         if pronoun:
@@ -110,6 +116,14 @@ def _resolve_people(clusters: list[Cluster], parsed: ParsedArticle, shared: froz
 def _is_shared(name: Name, shared: frozenset[str]) -> bool:
     """Whether a surname stands alone that is several people's."""
     return not name.titles and plain(name.text) in shared
+
+
+def _said_of_others(pronoun: Token) -> list[Token]:
+    """The words in which a name is somebody else's than a subject's: "Marsh" of "he said that Marsh never answered"."""
+    if pronoun.dep_ != "nsubj" or pronoun.head.pos_ not in ("VERB", "AUX"):
+        return []
+    said = [token for token in pronoun.head.subtree if token.i > pronoun.i]
+    return list(takewhile(lambda token: token.lower_ not in _APART and token.pos_ != "CCONJ", said))
 
 
 def _pronoun_antecedent(token: Token, recent: list[_Named]) -> Cluster | None:
@@ -135,7 +149,9 @@ def _prominence(token: Token) -> float:
     while head.dep_ in ("compound", "flat", "poss") and head.head.i != head.i:
         head = head.head
     if head.dep_ in ("nsubj", "nsubjpass"):
-        return 3.0 if head.head.dep_ not in ("ccomp", "relcl") else _WITHIN
+        clause = head.head
+        within = clause.dep_ == "relcl" or (clause.dep_ == "ccomp" and clause.i > clause.head.i)
+        return _WITHIN if within else 3.0
     return 2 if head.dep_ in ("dobj", "pobj", "ROOT", "appos") and head is token else 1
 
 

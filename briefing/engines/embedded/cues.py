@@ -3,6 +3,8 @@
 import re
 from functools import cache
 
+from spacy.tokens import Token
+
 from briefing.engines.embedded.lexicons import _FOLDER
 
 
@@ -24,3 +26,10 @@ def cue_words() -> dict[str, frozenset[str]]:
 def takes(lemma: str, shape: str) -> bool:
     """Whether a verb or noun attributes in this shape."""
     return lemma in cue_words().get(shape, frozenset())
+
+
+def is_of_speech(verb: Token) -> bool:
+    """Whether a verb, with its particle or without, is one that a quotation stands with."""
+    particle = next((c.lower_ for c in verb.children if c.dep_ == "prt"), None)
+    lemma = verb.lemma_.lower()
+    return takes(lemma, "speech") or (particle is not None and takes(f"{lemma}_{particle}", "speech"))

@@ -1,63 +1,26 @@
-"""Quotations with the cue beside them, quotations that only go on, and those whose speaker stands before."""
+"""Quotations with the cue beside them, and those after them that only go on."""
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from spacy.tokens import Token
 
-from briefing.engines.embedded.clauses import noun_phrase, span_of, subject_of
-from briefing.engines.embedded.cues import takes
+from briefing.engines.embedded.clauses import is_finite, noun_phrase, span_of, subject_of
+from briefing.engines.embedded.cues import is_of_speech, takes
 from briefing.engines.embedded.found import Found, source_of
 from briefing.engines.embedded.lexicons import words
 from briefing.engines.embedded.parsing import ParsedArticle
 from briefing.engines.embedded.quotations import Quotation
+from briefing.engines.embedded.quoted import Quoted
 from briefing.types import Sentence, Span
 
 _ENDS_CLAUSE = re.compile(r"[,.!?…—–-]\W*$")
 _LONGEST_CLAUSE = 25  # words between a quotation and its cue
 _PEOPLE = {"he", "she", "they", "who"}
 _JOINS = {"and", "but", "or", "which", "that", "because", "while", "although", "as", "when", "if"}
-_SPEAKING = ("quotation", "clause", "aside")
-_SHORTEST_TAKEN_UP = 20  # code points of a quotation that the next sentence says who said
-_SHORTEST_RUN = 40  # code points; shorter ones are titles and signs
 _SCARCE = 4  # words of a quotation that only ends what is said before its colon: "with one word: 'Again.'"
 _NAME = 9  # words after a verb within which the name of who speaks must end
-_TAKING_UP = {"say", "put", "speak", "write"}
-_WHAT_WAS_SAID = {"it", "so", "this", "that"}
-_WORDS = {"word", "comment", "remark", "verdict", "view", "message", "assessment", "opinion"}
-_RUN = 1  # paragraphs in which a quotation without a cue still belongs to whoever spoke last
-
-
-@dataclass(frozen=True, slots=True)
-class Quoted:
-    """The quotations of an article, ready to be looked up."""
-
-    parsed: ParsedArticle
-    all: Sequence[Quotation]
-
-    def holder(self, offset: int) -> Quotation | None:
-        """The quotation that holds a code point."""
-        return next((q for q in self.all if q.holds(offset)), None)
-
-    def in_paragraph(self, paragraph: int) -> list[Quotation]:
-        """The quotations of a paragraph, in order."""
-        return [q for q in self.all if q.paragraph == paragraph]
-
-    def first_sentence(self, quotation: Quotation) -> Sentence:
-        """The sentence in which a quotation opens."""
-        return self.parsed.sentence_at(quotation.start)
-
-    def opens_sentence(self, quotation: Quotation) -> bool:
-        """Whether nothing but blanks stands before the quotation in its sentence."""
-        text = self.parsed.article.text
-        return not text[self.first_sentence(quotation).start : quotation.start].strip(" \n([—–-")
-
-    def stands_alone(self, quotation: Quotation) -> bool:
-        """Whether its sentences hold nothing but the quotation."""
-        last = self.parsed.sentence_at(quotation.end - 1)
-        rest = self.parsed.article.text[quotation.end : last.end]
-        return self.opens_sentence(quotation) and not rest.strip(" \n.)]—–-…")
 
 
 def find_speech(parsed: ParsedArticle, quotations: Sequence[Quotation]) -> Iterator[Found]:
@@ -81,8 +44,8 @@ def _cued(quoted: Quoted) -> list[tuple[Found, list[Quotation]]]:
     for verb in doc:
         if verb.pos_ not in ("VERB", "AUX") or quoted.holder(verb.idx) is not None:
             continue
-        speaks = takes(_lemma(verb), "speech")
-        own = [q for q in quoted.in_paragraph(_paragraph(verb, quoted)) if speaks and _touches(verb, q, quoted)]
+        speaks = is_of_speech(verb)
+        own = [q for q in quoted.in_paragraph(quoted.paragraph_of(verb)) if speaks and _touches(verb, q, quoted)]
         own = _with_coordinate(own, quoted) or _after_colon(verb, quoted)
         if own:
             source = _unquoted(source_of(verb, doc), quoted) or _named_before(verb, quoted)
@@ -114,16 +77,6 @@ def _with_coordinate(own: list[Quotation], quoted: Quoted) -> list[Quotation]:
         if quotation.paragraph == whole[-1].paragraph and re.fullmatch(r",? (?:and |or |but )?", between):
             whole.append(quotation)
     return whole
-
-
-def _lemma(verb: Token) -> str:
-    particle = next((c.lower_ for c in verb.children if c.dep_ == "prt"), None)
-    joined = f"{verb.lemma_.lower()}_{particle}"
-    return joined if particle and takes(joined, "speech") else verb.lemma_.lower()
-
-
-def _paragraph(verb: Token, quoted: Quoted) -> int:
-    return quoted.parsed.sentence_at(verb.idx).paragraph
 
 
 def _touches(verb: Token, quotation: Quotation, quoted: Quoted) -> bool:
@@ -165,8 +118,11 @@ def _one_sentence(between: str) -> bool:
 def _has_own_clause(verb: Token, quotation: Quotation) -> bool:
     """Whether the verb attributes a clause of its own that follows it."""
     return any(
-        c.dep_ == "ccomp" and c.i > verb.i and c.idx >= quotation.end and c.i - verb.i < _LONGEST_CLAUSE
-        for c in verb.children
+        c.dep_ == "ccomp"
+        and c.idx >= quotation.end
+        and c.i - verb.i < _LONGEST_CLAUSE
+        and (c.tag_ != "VBG" or is_finite(c))  # "she said, her voice rising" is nothing that she says
+        for c in verb.rights
     )
 
 
@@ -210,7 +166,7 @@ def _after_colon(verb: Token, quoted: Quoted) -> list[Quotation]:
     """\"She put it this way: …\": the quotation after the colon that ends the verb's clause."""
     if verb.dep_ not in ("ROOT", "conj", "ccomp") or not _introduces(verb):
         return []
-    if verb.dep_ == "ccomp" and not takes(_lemma(verb), "speech"):
+    if verb.dep_ == "ccomp" and not is_of_speech(verb):
         return []
     sentence = quoted.parsed.sentence_at(verb.idx)
     for quotation in quoted.all:
@@ -231,8 +187,8 @@ def _words_of(quoted: Quoted, quotation: Quotation) -> list[str]:
 def _introduces(verb: Token) -> bool:
     """Whether a verb before a colon can introduce speech: one of speech, or what somebody does."""
     subject = subject_of(verb)
-    if subject is None or takes(_lemma(verb), "speech"):
-        return takes(_lemma(verb), "speech")
+    if subject is None or is_of_speech(verb):
+        return is_of_speech(verb)
     lemma = subject.lemma_.lower()
     return subject.pos_ == "PROPN" or subject.lower_ in _PEOPLE or lemma in words("roles") or lemma in words("groups")
 
@@ -307,56 +263,6 @@ def _others_speak(sentence: Sentence, quotation: Quotation, quoted: Quoted) -> b
     """Whether a cue of its own stands before a quotation in its sentence."""
     tokens = quoted.parsed.span_of(sentence)
     return any(t.pos_ == "VERB" and t.idx < quotation.start and takes(t.lemma_.lower(), "speech") for t in tokens)
-
-
-def find_runs(parsed: ParsedArticle, quotations: Sequence[Quotation], before: Sequence[Found]) -> Iterator[Found]:
-    """Quotations that stand alone without a cue: of whoever spoke last, within the next paragraphs."""
-    quoted = Quoted(parsed, quotations)
-    taken = [span for found in before for span in found.content]
-    speaking = [f for f in before if f.source and f.frame in _SPEAKING and takes(_lemma(f.cue), "speech")]
-    for quotation in quotations:
-        if any(span.start < quotation.end and quotation.start < span.end for span in taken):
-            continue
-        length = quotation.end - quotation.start
-        if not quoted.stands_alone(quotation) or length < _SHORTEST_TAKEN_UP:
-            continue
-        if (later := _named_next(quotation, quoted)) is not None:
-            yield replace(later, content=(Span(quotation.start, quotation.end),))
-            continue
-        if length < _SHORTEST_RUN:
-            continue
-        earlier = [f for f in speaking if max(f.cue.idx, f.content[-1].end) <= quotation.start]
-        last = max(earlier, key=lambda f: max(f.cue.idx, f.content[-1].end), default=None)
-        if last is not None and quotation.paragraph - _paragraph(last.cue, quoted) <= _RUN:
-            yield replace(last, content=(Span(quotation.start, quotation.end),), frame="run")
-
-
-def _named_next(quotation: Quotation, quoted: Quoted) -> Found | None:
-    """Who the sentence after a quotation says it was: "Those were the words of Ada Holt", "That is how she put it"."""
-    sentences = quoted.parsed.article.sentences
-    last = quoted.parsed.sentence_at(quotation.end - 1)
-    if last.number == len(sentences) or sentences[last.number].paragraph - last.paragraph > _RUN:
-        return None
-    for token in quoted.parsed.span_of(sentences[last.number]):
-        if quoted.holder(token.idx) is not None:
-            return None
-        source = _takes_up(token)
-        if source:
-            return Found(token, source, (), "run")
-    return None
-
-
-def _takes_up(token: Token) -> tuple[Span, ...]:
-    """Whose words a verb or noun says that the words before were."""
-    if token.lemma_ in _TAKING_UP and token.pos_ == "VERB" and token.dep_ in ("ROOT", "ccomp", "advcl", "conj"):
-        said = token.lemma_ == "speak" or any(c.lower_ in _WHAT_WAS_SAID for c in token.rights)
-        return source_of(token, token.doc) if said else ()
-    if token.lemma_ in _WORDS and token.dep_ == "attr":
-        of = next((c for c in token.rights if c.lower_ == "of"), None)
-        owner = next((c for c in of.rights if c.dep_ == "pobj"), None) if of is not None else None
-        span = span_of(noun_phrase(owner), token.doc) if owner is not None else None
-        return (span,) if span else ()
-    return ()
 
 
 def _named_before(verb: Token, quoted: Quoted) -> tuple[Span, ...]:
