@@ -14,9 +14,8 @@ from pathlib import Path
 
 from rouge_score.rouge_scorer import RougeScorer
 
-from briefing.engines.embedded.engine import read
+from briefing.engines.embedded.engine import compose, read
 from briefing.engines.embedded.parsing import language_model
-from briefing.engines.embedded.summary import compose_summary
 from briefing.ingest.normalisation import normalise
 from briefing.ingest.sentences import split
 from briefing.types.article import Article
@@ -70,7 +69,7 @@ def human(scorer: RougeScorer, references: list[str]) -> list[float]:
 def ours(article: Article) -> str:
     """The embedded engine's."""
     reading = read(article)
-    return " ".join(s.text for s in compose_summary(reading.parsed, reading.entities, reading.analysis.actors))
+    return " ".join(s.text for s in compose(reading.parsed, reading.entities, reading.analysis).summary)
 
 
 def lead(article: Article) -> str:

@@ -65,7 +65,7 @@ def compose(parsed: ParsedArticle, entities: Entities, analysis: Analysis) -> Dr
     claims = compose_claims(parsed, analysis.attributions, analysis.actors)
     return Draft(
         headline=headline(parsed),
-        summary=compose_summary(parsed, entities, analysis.actors),
+        summary=compose_summary(parsed, entities, analysis.actors, claims),
         key_actors=key_actors(analysis.actors),
         claims=claims,
         open_questions=find_questions(parsed, analysis.attributions, entities),

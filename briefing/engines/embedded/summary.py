@@ -6,25 +6,26 @@ from briefing.engines.embedded.coreference import Entities
 from briefing.engines.embedded.parsing import ParsedArticle
 from briefing.engines.embedded.telling import CONNECTIVE, Candidate, candidates, content_words, told_by
 from briefing.engines.embedded.wording import DATELINE
-from briefing.types import DraftActor, DraftStatement, Sentence, Span
+from briefing.types import DraftActor, DraftClaim, DraftStatement, Sentence, Span
 
 LENGTH = 3
 _HEADLINE = 120  # code points
 _SAME = 0.5  # share of content words from which a sentence repeats another
-_TOLD = 0.85  # what a word is still worth when a chosen sentence already has it
-_BREVITY = 6  # words added to each length, so that short sentences do not win by being short
+_TOLD = 0.9  # what a word is still worth when a chosen sentence already has it
+_BREVITY = 5  # words added to each length, so that short sentences do not win by being short
 
 
 def compose_summary(
-    parsed: ParsedArticle, entities: Entities, actors: Sequence[DraftActor]
+    parsed: ParsedArticle, entities: Entities, actors: Sequence[DraftActor], claims: Sequence[DraftClaim]
 ) -> tuple[DraftStatement, ...]:
     """Up to three sentences, in the order of the article, that together tell the story best."""
     words = content_words(parsed)
     weights = told_by(words, parsed.article.title)
+    central = {number for claim in claims if claim.central for number in claim.sentences}
     chosen: list[Candidate] = []
-    for pool in candidates(parsed, words, actors, entities):
+    for pool in candidates(parsed, words, actors, entities, central):
         while len(chosen) < LENGTH:
-            open_to_choice = [c for c in pool if not any(_repeats(c, other) for other in chosen)]
+            open_to_choice = [c for c in pool if _is_understood(c, chosen) and not _is_told(c, chosen)]
             if not open_to_choice:
                 break
             chosen.append(_best(open_to_choice, chosen, weights))
@@ -57,9 +58,16 @@ def _best(pool: Sequence[Candidate], chosen: Sequence[Candidate], weights: dict[
     return max(pool, key=lambda c: (worth(c), -c.sentence.number))
 
 
-def _repeats(candidate: Candidate, other: Candidate) -> bool:
-    shared = len(candidate.words & other.words)
-    return shared >= _SAME * max(1, min(len(candidate.words), len(other.words)))
+def _is_understood(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
+    """Whether it stands alone, or the sentence that it leans on goes before it."""
+    return not candidate.leans or any(c.sentence.number == candidate.sentence.number - 1 for c in chosen)
+
+
+def _is_told(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
+    """Whether a chosen sentence says the same already."""
+    return any(
+        len(candidate.words & c.words) >= _SAME * max(1, min(len(candidate.words), len(c.words))) for c in chosen
+    )
 
 
 def _statement(parsed: ParsedArticle, sentence: Sentence) -> DraftStatement:
