@@ -7,6 +7,7 @@ import tempfile
 from base64 import b64decode, urlsafe_b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,9 @@ def resource(name: str) -> Path:
     return beside if beside.is_dir() else Path(__file__).resolve().parent / "data" / name
 
 
-def setting(default: object, about: str, env: str | None = None) -> Any:
-    """A dataclass field that carries its documentation and, where it is not BRIEFING_<NAME>, its variable's name."""
-    return field(default=default, metadata={"about": about, "env": env})
+def setting(default: object, about: str, env: str | None = None, *, least: float = 0) -> Any:
+    """A dataclass field with its documentation, its least number, and its variable where that is not BRIEFING_<NAME>."""
+    return field(default=default, metadata={"about": about, "env": env, "least": least})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +37,18 @@ class Config:
     database_connections: int = setting(
         8,
         "connections to PostgreSQL a process holds at most for its data; its jobs take half as many and four beside",
+        least=4,
     )
     engine: str = setting("auto", "`embedded`, `llm`, or `auto`: llm when a model server is set")
     model: str = setting("gpt-5-mini", "model the llm engine asks for")
     openai_api_key: str | None = setting(None, "key of the model server", env="OPENAI_API_KEY")
     openai_base_url: str | None = setting(None, "any OpenAI-compatible server", env="OPENAI_BASE_URL")
     prompts_dir: Path | None = setting(None, "folder of templates used instead of `prompts/`")
-    llm_timeout: float = setting(120.0, "seconds for one answer of a model")
+    llm_timeout: float = setting(120.0, "seconds for one answer of a model", least=0.1)
     llm_max_retries: int = setting(2, "more tries of a call that failed in passing, such as at a rate limit")
-    llm_concurrency: int = setting(8, "calls to the model server at once from one process")
+    llm_concurrency: int = setting(8, "calls to the model server at once from one process", least=1)
     llm_context_tokens: int = setting(0, "tokens of the model's context; 0: as the server or the price table says")
-    llm_max_output_tokens: int = setting(3000, "most tokens of one answer")
+    llm_max_output_tokens: int = setting(3000, "most tokens of one answer", least=1)
     llm_prices: Path | None = setting(None, "TOML table of prices used instead of `briefing/engines/llm/prices.toml`")
     daily_budget_usd: float = setting(0.0, "US dollars a day (UTC) after which no model is called; 0 is no limit")
     fallback: str = setting(
@@ -59,11 +61,11 @@ class Config:
     fetch_allow: tuple[str, ...] = setting(
         (), "hosts, host:port pairs or networks, comma separated, fetched although private or on another port"
     )
-    fetch_timeout: float = setting(20.0, "seconds for one page, redirects included")
-    fetch_max_bytes: int = setting(10_000_000, "largest page, after decompression")
+    fetch_timeout: float = setting(20.0, "seconds for one page, redirects included", least=0.1)
+    fetch_max_bytes: int = setting(10_000_000, "largest page, after decompression", least=1)
     feed_pause: float = setting(1.0, "seconds between two requests that polling makes to one host")
-    text_max_bytes: int = setting(1_000_000, "largest article text, as UTF-8")
-    min_words: int = setting(50, "fewest words an article may have")
+    text_max_bytes: int = setting(1_000_000, "largest article text, as UTF-8", least=1)
+    min_words: int = setting(50, "fewest words an article may have", least=1)
     reader_text: str = setting(
         "local",
         "who reads whole texts: `all`, `local` (this machine, and keys of scope `fulltext`) or `none`",
@@ -99,16 +101,17 @@ class Config:
     slack_token_keys: tuple[str, ...] = setting(
         (), "keys that encrypt the workspaces' tokens (Fernet), comma separated: the first encrypts, each decrypts"
     )
-    cache_entries: int = setting(1024, "briefings held in memory")
+    cache_entries: int = setting(1024, "briefings held in memory", least=1)
     queue_poll: float = setting(
         0.1,
         "seconds between looks for briefings to make (with Slack on, for answers too); for other jobs five times that",
+        least=0.01,
     )
-    worker_lease: float = setting(15.0, "seconds after which the jobs of a silent process are taken over")
+    worker_lease: float = setting(15.0, "seconds after which the jobs of a silent process are taken over", least=1)
     keep_text_days: float = setting(
         0.0, "days an article's text is kept, with all that was made of it; then it is removed; 0 keeps it"
     )
-    keep_jobs_days: float = setting(7.0, "days a finished job is listed")
+    keep_jobs_days: float = setting(7.0, "days a finished job is listed", least=0.01)
     ready_queue_age: float = setting(
         0.0, "seconds a job may wait before `/readyz` answers 503; 0: its age is only shown"
     )
@@ -116,6 +119,7 @@ class Config:
     worker_concurrency: int = setting(
         2,
         "briefings in hand in one process beside those that wait for a model; one of them is computed at a time",
+        least=1,
     )
 
     @classmethod
@@ -148,10 +152,7 @@ class Config:
     def __post_init__(self) -> None:
         if self.engine not in ("auto", "embedded", "llm"):
             raise ConfigurationError(f"BRIEFING_ENGINE is {self.engine!r}: use auto, embedded or llm.")
-        if self.database_connections < 4:
-            raise ConfigurationError(
-                f"BRIEFING_DATABASE_CONNECTIONS is {self.database_connections}: a process needs 4 or more."
-            )
+        self._check_numbers()
         if self.fallback not in ("embedded", "none"):
             raise ConfigurationError(f"BRIEFING_FALLBACK is {self.fallback!r}: use embedded or none.")
         if self.log_level not in ("debug", "info", "warning", "error"):
@@ -162,10 +163,8 @@ class Config:
             raise ConfigurationError(
                 "BRIEFING_EMBED_KEYS holds name:secret pairs, each secret of 16 characters or more."
             )
-        if self.llm_concurrency < 1 or self.worker_concurrency < 1:
-            raise ConfigurationError("BRIEFING_LLM_CONCURRENCY and BRIEFING_WORKER_CONCURRENCY are 1 or more.")
-        if self.keep_text_days < 0 or self.keep_jobs_days <= 0:
-            raise ConfigurationError("BRIEFING_KEEP_TEXT_DAYS is 0 or more, BRIEFING_KEEP_JOBS_DAYS more than 0.")
+        if self.public_url and not self.public_url.startswith(("https://", "http://")):
+            raise ConfigurationError(f"BRIEFING_PUBLIC_URL is {self.public_url!r}: it begins with https:// or http://.")
         self._check_slack()
         if self.webhook_urls and not _is_secret(self.webhook_secret):
             message = "BRIEFING_WEBHOOK_URLS needs BRIEFING_WEBHOOK_SECRET: whsec_ and base64 of 24 bytes or more."
@@ -175,6 +174,12 @@ class Config:
     def slack_on(self) -> bool:
         """Whether jobs for Slack can be done: with the token of one workspace, or those of all that installed it."""
         return bool(self.slack_bot_token or self.slack_client_id)
+
+    def _check_numbers(self) -> None:
+        for each in fields(self):
+            value, least = getattr(self, each.name), each.metadata["least"]
+            if isinstance(value, (int, float)) and not least <= value < inf:  # nor one that is no number
+                raise ConfigurationError(f"{variable(each.name)} is {value}: it must be {least} or more.")
 
     def _check_slack(self) -> None:
         installs = (self.slack_client_id, self.slack_client_secret, self.slack_token_keys)

@@ -185,6 +185,32 @@ def test_any_command_when_a_setting_is_of_another_kind(
     assert (result.exit_code, result.stderr) == (2, f"Error: BRIEFING_{setting} is 'many': it must be {kind}.\n")
 
 
+@pytest.mark.parametrize(
+    ("setting", "value", "least"),
+    [
+        ("DAILY_BUDGET_USD", "nan", "0"),
+        ("KEEP_TEXT_DAYS", "-1", "0"),
+        ("FETCH_TIMEOUT", "inf", "0.1"),
+        ("QUEUE_POLL", "0", "0.01"),
+        ("CACHE_ENTRIES", "0", "1"),
+    ],
+)
+def test_any_command_when_a_number_makes_no_sense(
+    runner: CliRunner, monkeypatch: pytest.MonkeyPatch, setting: str, value: str, least: str
+) -> None:
+    monkeypatch.setenv(f"BRIEFING_{setting}", value)
+    result = run(runner, "db", "check")
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"Error: BRIEFING_{setting} is ")
+    assert result.stderr.endswith(f": it must be {least} or more.\n")
+
+
+def test_any_command_when_the_public_address_is_none(runner: CliRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BRIEFING_PUBLIC_URL", "news.example")
+    result = run(runner, "db", "check")
+    assert (result.exit_code, "begins with https:// or http://" in result.stderr) == (2, True)
+
+
 def test_any_command_when_the_database_cannot_be_opened(
     runner: CliRunner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
