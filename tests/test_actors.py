@@ -60,6 +60,7 @@ def test_title_lifts_who_it_names() -> None:
         ("Anna Holt praised Christianity. Peter Vance is a Christian and an American.", {"Anna Holt", "Peter Vance"}),
         ("Al-Jazeera denied it. Al Jazeera was closed on Monday. It reopened.", {"Al Jazeera"}),
         ("The Canadian Trade Commission sued. The Trade Commission won.", {"Canadian Trade Commission"}),
+        ("The New Zealand Fisheries Board sued. The Fisheries Board won.", {"New Zealand Fisheries Board"}),
         ("Jarosław Nowak denied it. Jaroslaw Nowak left.", {"Jarosław Nowak"}),
         (
             "Belén Ruiz-Ferrer of Port Ellery University warned of floods.",

@@ -70,6 +70,11 @@ def test_place_named_short_is_the_place_named_in_full() -> None:
     assert found["Wembley"] is ActorKind.PLACE
 
 
+@pytest.mark.parametrize("country", ["Botswana", "New Zealand", "Ivory Coast", "Burma", "Mali", "Papua New Guinea"])
+def test_country_is_a_place(country: str) -> None:
+    assert kinds(f"{country} paid. Officials said on Monday that {country} had paid.")[country] is ActorKind.PLACE
+
+
 def test_courtesy_title_makes_a_person() -> None:
     text = "Sam Turvey led the study in China. It was the last ape of its kind, Dr Turvey said."
     assert "Dr Turvey" not in kinds(text)

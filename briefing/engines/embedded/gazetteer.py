@@ -114,4 +114,4 @@ def countries_led() -> dict[str, str]:
 def _variant_lines(lexicon: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The name left of '=' on each line of a list, with those right of it, parted by '|'."""
     lines = (line.partition("=") for line in phrases(lexicon))
-    return tuple((name.strip(), tuple(other.strip() for other in others.split("|"))) for name, _, others in lines)
+    return tuple((name.strip(), tuple(filter(None, map(str.strip, others.split("|"))))) for name, _, others in lines)
