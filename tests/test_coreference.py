@@ -267,3 +267,18 @@ def test_maker_is_not_called_after_what_it_makes(text: str, name: str, aliases: 
 def test_surname_is_its_owner_s_after_a_body_of_that_name(before: str) -> None:
     text = f"{before}Arthur Brightwater founded the Brightwater Trust in 1962. Brightwater said there was no plan."
     assert name_of(find_entities(parsed_of(text)), text, "Brightwater said") == "Arthur Brightwater"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "aliases"),
+    [
+        ("Spokeswoman Sandy Angers said the plan was old. Angers left on Friday.", "Sandy Angers", ("Angers",)),
+        ("Harrow DL Peter Okafor spoke on Friday. Okafor did not play.", "Peter Okafor", ("Okafor",)),
+        ("Norvia CFO Helen Marlow resigned on Monday. Marlow had been ill.", "Helen Marlow", ("Marlow",)),
+        ("Richard Di Stefano spoke on Monday. Di Stefano said it was late.", "Richard Di Stefano", ("Di Stefano",)),
+        ("Hartley-Penrose will cut jobs. HP said that 900 jobs would go.", "Hartley-Penrose", ("HP",)),
+        ("Lendal and Brightwater Foods will merge. Lendal said so on Monday. Lendal is old.", "Lendal", ()),
+    ],
+)
+def test_name_is_without_post_and_neighbour(text: str, name: str, aliases: tuple[str, ...]) -> None:
+    assert entity(find_entities(parsed_of(text)), name).aliases == aliases

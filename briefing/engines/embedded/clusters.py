@@ -32,8 +32,8 @@ def person(name: Name, clusters: Sequence[Cluster]) -> Cluster | None:
         for other in cluster.names:
             theirs = plain(other.text).split()
             alike = surname(other.text) == surname(name.text)
-            if len(theirs) > 1 and alike and _same_first(theirs[0], parts[0]):
-                return cluster
+            if len(theirs) > 1 and alike and (_same_first(theirs[0], parts[0]) or parts == theirs[-len(parts) :]):
+                return cluster  # "Di Natale" is Richard Di Natale
     return None
 
 

@@ -220,7 +220,7 @@ def _by_frequency(printed: Counter[str]) -> list[str]:
 
 def _fitness(text: str, kind: ActorKind) -> tuple[int, int]:
     """What makes a printed name the one to use: many words; of a party's, that they mean all of it."""
-    count = len(text.split())
+    count = len(text.split()) + len(text.replace("-", " ").split())  # "Hewlett-Packard" before "HP"
     if kind is not ActorKind.GROUP or party_of(plain(text)) is None or not text[0].isupper():
         return 0, count
     whole = 3 if plain(text).endswith(" party") else 2 if plain(text) in parties() else int(text.isupper() or count > 1)

@@ -10,7 +10,7 @@ from briefing.engines.embedded.kinds import evident_kind, is_placed
 from briefing.engines.embedded.lexicons import words
 from briefing.engines.embedded.names import Name
 from briefing.engines.embedded.parsing import ParsedArticle
-from briefing.engines.embedded.short_forms import adds_nothing, is_company, meant
+from briefing.engines.embedded.short_forms import abbreviates, adds_nothing, is_company, meant
 from briefing.types import ActorKind
 
 _EVIDENT = 5  # votes of the recogniser that plain wording outweighs
@@ -26,6 +26,7 @@ def with_voted_kinds(names: Sequence[Name], parsed: ParsedArticle) -> list[Name]
     for name, evident in shown:
         _vote(votes[plain(name.text)], name, evident, parts, parsed)
     _vote_by_longer_names(votes, parts)
+    _vote_by_initials(votes, [name for name, _ in shown])
     _vote_by_place(votes, [name for name, _ in shown], parts, parsed)
     kinds = {key: max(counts, key=lambda kind: counts[kind]) for key, counts in votes.items()}
     kinds |= dict.fromkeys(parts.firms & kinds.keys(), ActorKind.ORGANIZATION)
@@ -95,6 +96,14 @@ def _vote_by_longer_names(votes: dict[str, Counter[ActorKind]], parts: _Parts) -
             del votes[first][ActorKind.PERSON]
         elif first and last in alone and not adds_nothing([last]):
             counts[ActorKind.PERSON] += _EVIDENT
+
+
+def _vote_by_initials(votes: dict[str, Counter[ActorKind]], names: Sequence[Name]) -> None:
+    """\"EDS\", taken for a person beside Electronic Data Systems."""
+    bodies = {n.text for n in names if n.kind is ActorKind.ORGANIZATION and " " in n.text}
+    for letters in {n.text for n in names if n.kind is ActorKind.PERSON and n.text.isupper()}:
+        if any(abbreviates(letters, body) for body in bodies):
+            votes[plain(letters)][ActorKind.ORGANIZATION] += 2 * _EVIDENT
 
 
 def _is_firm(short: str, full: str) -> bool:

@@ -1,7 +1,7 @@
 """Names in an article as spaCy's entity recogniser sees them, with its commonest errors repaired."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Span, Token
@@ -10,6 +10,7 @@ from briefing.engines.embedded.gazetteer import HONOURS, known_kinds, party_of, 
 from briefing.engines.embedded.lexicons import words
 from briefing.engines.embedded.parsing import ParsedArticle
 from briefing.engines.embedded.repairs import overlooked, whole_name
+from briefing.engines.embedded.titles import is_titled, titles_before, without_titles
 from briefing.types import ActorKind
 
 _KINDS = {
@@ -20,14 +21,27 @@ _KINDS = {
     "NORP": ActorKind.GROUP,
 }
 _POSSESSIVE = re.compile(r"[’']s?$")
-_EDGES = re.compile(r"^[\W_]+|[^\w.]+$")
 _PARTICLES = set("of the de del della der den van von al el bin ibn la le du da dos and for & on to in".split())
 _PARTICLES |= set("officials leaders lawmakers senators voters".split())
-_LOOSE_ENDS = {"'s", "’s", "'", "’", "and", "of", "&", "for", "the", "de", "in", "at"}  # "Development Committee of"
+_BREAK = re.compile(r"[\n—;“”\"=<>|:]|^–$")  # where a name ends; marks of wikis too
+_LOOSE_ENDS = {
+    "'s",
+    "’s",
+    "'",
+    "’",
+    "and",
+    "of",
+    "&",
+    "for",
+    "the",
+    "de",
+    "in",
+    "at",
+    "file",
+}  # "Development Committee of"
 _ANYBODY = {"people", "men", "women", "children", "candidates"}
 _NO_ACTOR = re.compile(r"\b(?:Act|Bill|Constitution|Amendment|Treaty|Law|Code|Day|Award|Awards|Prize)$")
 _BELIEF = re.compile(r"(?:ism|ity)$")  # which acts through nobody
-_COURTESY = {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "dame"}
 _DATELINE_LENGTH = 40  # code points
 _PLACES = re.compile(r"(?:[A-Z][\w.]*,? ?){1,6}(?::|—|–|--| - )\s")
 _NO_NAME = re.compile(r"^(?:\d[\d,.]*|[a-z]+|https?\b.*|@.*|UTC|GMT|CC|E[DS]T|P[DS]T)$")
@@ -48,7 +62,8 @@ class Name:
 
 def find_names(parsed: ParsedArticle) -> list[Name]:
     """Every name of a person, organisation, place or people, in order."""
-    found = [name for entity in parsed.doc.ents for part in _parts(entity) if (name := _name(part)) is not None]
+    alone = {plain(entity.text) for entity in parsed.doc.ents}
+    found = [name for entity in parsed.doc.ents for part in _parts(entity, alone) if (name := _name(part)) is not None]
     found = _with_chambers(found)
     found += _overlooked(found, parsed)
     found += _groups(parsed)
@@ -75,7 +90,7 @@ def _overlooked(names: list[Name], parsed: ParsedArticle) -> Iterator[Name]:
     known |= {n.text.split()[-1]: n.kind for n in names if n.kind is ActorKind.PERSON and " " in n.text}
     covered = {i for n in names for i in range(n.first, n.last)}
     for token in overlooked(parsed.doc, known, covered):
-        titles = tuple(t.lower_.strip(".") for t in _titles_before(token))
+        titles = tuple(t.lower_.strip(".") for t in titles_before(token))
         kind = known.get(token.text, ActorKind.ORGANIZATION)
         yield Name(token.text, token.idx, token.idx + len(token), token.i, token.i + 1, kind, titles)
 
@@ -134,18 +149,31 @@ def _is_name(text: str) -> bool:
         _NO_NAME.match(text)
         or text.lower() in HONOURS
         or not re.match(r"[^\W\d_]|\d+\w", text)
-        or re.search(r"[\[\]@#|]", text)
+        or re.search(r"[\[\]@#]", text)
     ):
         return False
     parts = text.split()
     return all(part[0].isupper() or part[0].isdigit() or part.lower() in _PARTICLES for part in parts)
 
 
-def _parts(entity: Span) -> Iterator[Span]:
-    """The entity; person and body where the recogniser takes both for one person.
+def _pair(entity: Span, alone: Container[str]) -> tuple[Span, Span] | None:
+    """\"Dell\" and \"Sun Microsystems\", seen as one body, where either is named alone elsewhere."""
+    for token in entity[1:-1]:
+        first, second = entity.doc[entity.start : token.i], entity.doc[token.i + 1 : entity.end]
+        if token.lower_ == "and" and (plain(first.text) in alone or plain(second.text) in alone):
+            return Span(entity.doc, first.start, first.end, "ORG"), Span(entity.doc, second.start, second.end, "ORG")
+    return None
+
+
+def _parts(entity: Span, alone: Container[str]) -> Iterator[Span]:
+    """The entity; person and body where the recogniser takes both for one person; two bodies seen as one.
 
     \"Jeff Bezos’s Blue Origin\", "Ann Ruiz of Ellery University".
     """
+    pair = _pair(entity, alone) if entity.label_ == "ORG" else None
+    if pair:
+        yield from pair
+        return
     links = [t.i for t in entity[1:] if t.lower_ == "of"] if entity.label_ == "PERSON" else []
     if links and entity[-1].text in words("body_words"):
         yield Span(entity.doc, entity.start, links[0], "PERSON")
@@ -166,9 +194,9 @@ def _name(entity: Span) -> Name | None:
         return None
     tokens = _trimmed(list(entity))
     tokens = _without_office(whole_name(tokens, entity.label_)) if tokens else tokens
-    if len(tokens) > 1 and tokens[0].lower_.strip(".") in _COURTESY:
+    if len(tokens) > 1 and is_titled(tokens):
         kind = ActorKind.PERSON  # "Dr Turvey", taken for a company
-    titles, tokens = _without_titles(tokens, kind)
+    titles, tokens = without_titles(tokens, kind)
     if not tokens:
         return None
     start, end = tokens[0].idx, tokens[-1].idx + len(tokens[-1])
@@ -179,7 +207,7 @@ def _name(entity: Span) -> Name | None:
         return None
     if kind is not ActorKind.PERSON and (_NO_ACTOR.search(text) or _is_of_office(tokens)):
         return None
-    before = tuple(token.lower_.strip(".") for token in _titles_before(tokens[0]))
+    before = tuple(token.lower_.strip(".") for token in titles_before(tokens[0]))
     end = start + len(text) if printed.startswith(text) else end
     if kind is ActorKind.PERSON and any(char.isdigit() for char in text):
         kind = ActorKind.ORGANIZATION  # "G8"
@@ -206,7 +234,7 @@ def _is_of_office(tokens: list[Token]) -> bool:
 def _trimmed(tokens: list[Token]) -> list[Token]:
     """Tokens without determiners, possessive marks and punctuation at the ends, and nothing after a line end."""
     for position, token in enumerate(tokens):
-        if "\n" in token.text or token.text in ("—", "–", ";", "“", "”", '"'):
+        if _BREAK.search(token.text):
             tokens = tokens[:position]
             break
     if [t.shape_.strip("d") for t in tokens[-3:]] in (["", "-", ""], ["", "–", ""]):
@@ -222,25 +250,3 @@ def _without_office(tokens: list[Token]) -> list[Token]:
     """\"Ceres Robotics Inc.\" of \"Founder of Ceres Robotics Inc.\"."""
     office = len(tokens) > 2 and tokens[0].lower_ in words("roles") and tokens[1].lower_ == "of"
     return tokens[2:] if office else tokens
-
-
-def _without_titles(tokens: list[Token], kind: ActorKind) -> tuple[tuple[str, ...], list[Token]]:
-    titles: list[str] = []
-    if kind is ActorKind.PERSON:
-        while len(tokens) > 1 and tokens[0].lower_.strip(".") in words("titles"):
-            titles.append(tokens[0].lower_.strip("."))
-            tokens = tokens[1:]
-    return tuple(titles), tokens
-
-
-def _titles_before(token: Token) -> Iterator[Token]:
-    """Words of a title that stand right before a name, nearest last."""
-    position = token.i
-    titles = []
-    while position > token.sent.start:
-        position -= 1
-        before = token.doc[position]
-        if before.lower_.strip(".") not in words("titles"):
-            break
-        titles.append(before)
-    return iter(reversed(titles))

@@ -53,7 +53,9 @@ def _belongs(token: Token, following: Token) -> bool:
         return office and following.pos_ == "PROPN"  # "Secretary of State X"; not the "lawyer for Mr. X"
     if token.lower_ in ("'s", "’s") or token.ent_type_ in ("DATE", "TIME"):
         return False
-    return token.pos_ in ("PROPN", "NOUN", "ADJ") and not token.ent_type_ == "PERSON" or token.lower_ == "then"
+    if token.ent_type_ == "PERSON" and not is_role(token):
+        return False
+    return token.pos_ in ("PROPN", "NOUN", "ADJ") or token.lower_ == "then"
 
 
 def _beside(name: Name, doc: Doc) -> str | None:

@@ -81,7 +81,7 @@ def acronym(name: Name, clusters: Sequence[Cluster]) -> Cluster | None:
 
 def abbreviates(letters: str, full: str) -> bool:
     """Whether letters are the initials of a name, or three or more of them begin it."""
-    initials = "".join(word[0] for word in full.split() if word[0].isupper())
+    initials = "".join(word[0] for word in re.split(r"[\s-]+", full) if word[:1].isupper())
     return len(initials) > 1 and (initials == letters or (len(letters) > 2 and initials.startswith(letters)))
 
 
