@@ -18,7 +18,7 @@ from briefing.verification.words import bare, content
 _LOST = ("attribution_dropped", "torn")  # how an item fails that is copied without who says it
 _SPOKEN = ("claims", "counterarguments")  # sections whose items have speakers
 # Frames that hold whole statements: others name the wrong source more often.
-_WHOLE = frozenset({"quotation", "clause", "aside", "according", "label"})
+_WHOLE = frozenset({"quotation", "clause", "aside", "according", "label", "signature"})
 _SAID = 0.8  # of an item's words, as many as its source must say: what else it says may be somebody else's
 
 

@@ -18,7 +18,15 @@ from briefing.verification.words import bare, content, stem, words
 _COPIED = 0.6  # of an item's words, which stand in one sentence in runs
 _WHOLE = 0.8  # of a sentence's words, as many as an item must have to stand for it
 _QUOTED = 0.6  # of an item's words, which stand in one quotation
-_SPOKEN = ("quotation", "clause", "aside", "according", "label", "run")  # frames that hold whole statements
+_SPOKEN = (
+    "quotation",
+    "clause",
+    "aside",
+    "according",
+    "label",
+    "signature",
+    "run",
+)  # frames that hold whole statements
 _OF_SOMEBODY = (ClaimKind.DIRECT, ClaimKind.INDIRECT, ClaimKind.MIXED)
 _STATING = ("summary", "claims")
 _MARKS = ' “”"«»'
@@ -41,10 +49,15 @@ def _reported(item: Item, context: Context) -> Failure | None:
     for attribution in reporting(item, context):
         if not attribution.speaker or (item.section == "counterarguments" and not item.verbatim):
             continue
-        if item.section == "claims" or _leaves_cue(item, attribution, context):
+        if _is_said(item, attribution) or _leaves_cue(item, attribution, context):
             if not _marks(item, attribution, context):
                 return Failure("attribution_dropped", expected=attribution.speaker)
     return None
+
+
+def _is_said(item: Item, attribution: Attribution) -> bool:
+    """Whether a claim must be the source's: all are, but what the author says of somebody's wish or will."""
+    return item.section == "claims" and (item.kind is not ClaimKind.AUTHOR or attribution.frame in _SPOKEN)
 
 
 def _marks(item: Item, attribution: Attribution, context: Context) -> bool:

@@ -15,6 +15,7 @@ from briefing.engines.embedded.labels import find_labels
 from briefing.engines.embedded.parsing import ParsedArticle
 from briefing.engines.embedded.quotations import Quotation, find_quotations, is_speech
 from briefing.engines.embedded.runs import find_runs
+from briefing.engines.embedded.signatures import find_signatures
 from briefing.engines.embedded.speakers import with_speakers as with_speakers
 from briefing.engines.embedded.speech import find_speech
 from briefing.types import Attribution, ClaimKind, Span
@@ -40,11 +41,13 @@ def find_attributions(parsed: ParsedArticle) -> tuple[Attribution, ...]:
 
 
 def _labelled(parsed: ParsedArticle) -> Iterator[Found]:
-    """Paragraphs that open with their speaker and a colon."""
-    for label, words in find_labels(parsed):
-        tokens = parsed.doc.char_span(label.start, label.end, alignment_mode="expand")
+    """Paragraphs that open with their speaker and a colon, and those above their writer's name."""
+    labels = [("label", *found) for found in find_labels(parsed)]
+    signatures = [("signature", *found) for found in find_signatures(parsed)]
+    for frame, name, words in (*labels, *signatures):
+        tokens = parsed.doc.char_span(name.start, name.end, alignment_mode="expand")
         if tokens is not None:
-            yield Found(tokens.root, (label,), (words,), "label")
+            yield Found(tokens.root, (name,), (words,), frame)
 
 
 def _widened(span: Span, quotations: Sequence[Quotation]) -> Span:
@@ -96,7 +99,7 @@ def _attribution(found: Found, parsed: ParsedArticle, quotations: Sequence[Quota
         for sentence in parsed.article.sentences
         if sentence.start < span.end and span.start < sentence.end
     }
-    cue = None if found.frame == "label" else _cue(found, text)
+    cue = None if found.frame in ("label", "signature") else _cue(found, text)
     kind = _kind(content, quotations)
     return Attribution(source, cue, content, kind, printed, tuple(sorted(touched)), found.frame)
 

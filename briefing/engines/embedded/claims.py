@@ -16,13 +16,21 @@ from briefing.types import Attribution, ClaimKind, DraftActor, DraftClaim, Span
 
 CENTRAL = 8
 _OFFICE = 4  # ranks that whoever has an office moves up as a speaker
-_ASSERTED = 2  # of them the author's own, so that those quoted are heard
+_ASSERTED = 4  # of them the author's own in an opinion piece, so that those quoted are heard; more where few are
 _PER_SPEAKER = 2  # central claims of one speaker, so that others are heard
 _SHORTEST, _LONGEST = 5, 70  # words of a central claim
 _LONGEST_NAME = 12  # words of a central claim's speaker; longer ones are often badly parsed
 _NESTED = 0.5  # less for a claim whose cue hangs on another verb, where the parse errs twice as often
 _PHRASE = 2  # words of an unquoted noun phrase that says something by itself
-_SPOKEN = ("quotation", "clause", "aside", "according", "label", "run")  # frames that hold whole statements
+_SPOKEN = (
+    "quotation",
+    "clause",
+    "aside",
+    "according",
+    "label",
+    "signature",
+    "run",
+)  # frames that hold whole statements
 _NOT_SPEAKERS = {"i", "we", "you", "one", "what", "that", "which", "this", "it", "these", "those"}
 _NOBODY = re.compile(r"(?:not|no|nobody|none|neither)\b", re.IGNORECASE)  # "not everyone opposes the move"
 _TORN = re.compile(
@@ -36,12 +44,10 @@ def compose_claims(
 ) -> tuple[DraftClaim, ...]:
     """Every attribution with a speaker as a claim; at most eight of them central."""
     pairs = [(each, claim) for each in attributions if (claim := _claim(parsed, each)) is not None]
-    assertions = [
-        replace(assertion, central=number < _ASSERTED)
-        for number, assertion in enumerate(find_assertions(parsed, attributions))
-    ]
-    central = _central(parsed, pairs, actors, CENTRAL - min(_ASSERTED, len(assertions)))
+    asserted = find_assertions(parsed, attributions)
+    central = _central(parsed, pairs, actors, CENTRAL - min(_ASSERTED, len(asserted)))
     claims = [replace(claim, central=number in central) for number, (_, claim) in enumerate(pairs)]
+    assertions = [replace(claim, central=rank < CENTRAL - len(central)) for rank, claim in enumerate(asserted)]
     return tuple(sorted([*claims, *assertions], key=lambda claim: claim.spans[0].start))
 
 

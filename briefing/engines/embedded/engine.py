@@ -20,7 +20,7 @@ from briefing.types.article import Article
 from briefing.types.draft import Draft
 from briefing.types.receipt import PromptIdentity, Usage
 
-VERSION = "11"  # of the rules; a change that alters drafts raises it, so that kept briefings are made anew
+VERSION = "12"  # of the rules; a change that alters drafts raises it, so that kept briefings are made anew
 
 
 def read(article: Article) -> Reading:

@@ -43,6 +43,8 @@ def _speaker(
     span = attribution.source[0]
     if attribution.frame == "label" and _printed(span, parsed) == ANSWER:
         return _interviewed(span, entities)
+    if attribution.frame == "signature":
+        return _printed(span, parsed)
     head = _head(span, parsed)
     if head is None or any(child.dep_ == "conj" and child.idx < span.end for child in head.children):
         return _printed(span, parsed)  # "the union and the city": neither alone
