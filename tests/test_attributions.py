@@ -363,6 +363,37 @@ def test_pronoun_after_somebody_unnamed_is_that_person() -> None:
     assert rows(text)[-1] == ("The daughter of one victim", "“Mum never knew who had done it,”")
 
 
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        (
+            "The group, Clean Harbour Coalition, met on Monday and wrote to Brightwell Stores Ltd. The group said that "
+            "the port was unsafe. Later, the group added that Brightwell Stores Ltd had not answered.",
+            "Clean Harbour Coalition",
+        ),
+        (
+            "Brightwell Stores Ltd sued the Harrow Bay Council over rents. The company said that they were too high.",
+            "Brightwell Stores Ltd",
+        ),
+        (
+            "Brightwell Stores Ltd sued Nordkai Foods Ltd over rents. The company said that they were too high.",
+            "The company",
+        ),
+        (
+            "Shares in Brightwell Stores Ltd fell on Monday. The union said that 40 shops would close.",
+            "The union",
+        ),
+        (
+            "The Clean Harbour Coalition, a group of fishermen, met. A group of doctors came, and the group said "
+            "that the port was unsafe.",
+            "the group",
+        ),
+    ],
+)
+def test_the_group_is_whom_the_article_called_so(text: str, speaker: str) -> None:
+    assert rows(text)[-1][0] == speaker
+
+
 def test_the_company_is_the_only_one_just_named() -> None:
     text = "Shares in Brightwell Stores Ltd fell on Monday. The company said that it would close 40 shops."
     assert rows(text)[-1] == ("Brightwell Stores Ltd", "that it would close 40 shops")

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
+from briefing.engines.embedded.bodies import described_body
 from briefing.engines.embedded.coreference import Entities
 from briefing.engines.embedded.lexicons import words
 from briefing.engines.embedded.parsing import ParsedArticle
-from briefing.engines.embedded.speakers import only_body
 from briefing.types import ActorKind, Attribution, Span
 
 _ITS = {"its", "their"}
@@ -89,4 +89,4 @@ def _name(owner: Token, entities: Entities, last: str | None) -> str | None:
         return entity.name if entity.kind is not ActorKind.PLACE else None
     if owner.lower_ in _ITS:
         return last
-    return last if last and is_same(last, owner.text) else only_body(owner, entities)
+    return last if last and is_same(last, owner.text) else described_body(owner, entities)

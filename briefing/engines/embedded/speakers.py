@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
+from briefing.engines.embedded.bodies import described_body
 from briefing.engines.embedded.clauses import noun_phrase, span_of
 from briefing.engines.embedded.coreference import Entities, Entity
 from briefing.engines.embedded.gazetteer import HONOURS
@@ -54,7 +55,7 @@ def _speaker(
         return last if last and last != entity.name else _printed(span, parsed)
     if entity is not None:
         return _printed(span, parsed) if _is_inexact(head, entity, entities) else entity.name
-    named = _apposed(head, entities) or _by_name(head, entities) or only_body(head, entities)
+    named = _apposed(head, entities) or _by_name(head, entities) or described_body(head, entities)
     named = named or _introduced(head, span, parsed, before)
     return named or _by_pronoun(head, attribution, entities, parsed, before) or _printed(span, parsed)
 
@@ -167,23 +168,6 @@ def _last_described(span: Span, entities: Entities, parsed: ParsedArticle, befor
     if head is None or head.tag_ != "NN" or head.lemma_.lower() not in words("roles"):
         return None
     return last.speaker if entities.at(Span(head.idx, head.idx + len(head))) is None else None
-
-
-def only_body(head: Token, entities: Entities) -> str | None:
-    """What "the company" is: the one organisation that its sentence and the two before name."""
-    if (
-        head.lower_ not in words("bodies")
-        or [t.lower_ for t in head.lefts] != ["the"]
-        or any(t.dep_ in ("prep", "appos") for t in head.rights)
-    ):
-        return None
-    first = head.sent
-    for _ in range(_REACH):
-        first = head.doc[first.start - 1].sent if first.start else first
-    begin, end = head.doc[first.start].idx, head.idx
-    near = [e for e in entities.items if e.kind is ActorKind.ORGANIZATION]
-    near = [e for e in near if any(begin <= n.start < end for n in e.names)]
-    return near[0].name if len(near) == 1 else None
 
 
 def _by_name(head: Token, entities: Entities) -> str | None:
