@@ -210,7 +210,7 @@ def test_what_is_not_there_is_a_404_problem(client: FlaskClient, path: str) -> N
     assert_problem(client.get(path), 404, "not-found")
 
 
-@pytest.mark.parametrize("query", ["limit=0", "limit=101", "limit=x", "cursor=nonsense", "page=2"])
+@pytest.mark.parametrize("query", ["limit=0", "limit=101", "limit=x", "limit=1&limit=2", "cursor=nonsense", "page=2"])
 def test_bad_paging_is_a_problem(client: FlaskClient, query: str) -> None:
     assert_problem(client.get(f"/v1/articles?{query}"), 422, "invalid-input")
 

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 from flask import Request, current_app
 from flask_smorest.blueprint import Blueprint
-from marshmallow import RAISE
+from marshmallow import RAISE, Schema, ValidationError
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import BadRequest, UnprocessableEntity, UnsupportedMediaType
 
@@ -15,9 +15,16 @@ from briefing.service import Service
 
 
 class StrictParser(FlaskParser):
-    """Reads arguments; unknown ones are errors in the query too, and a body is JSON or refused."""
+    """Reads arguments; unknown and repeated ones are errors in the query too, and a body is JSON or refused."""
 
     DEFAULT_UNKNOWN_BY_LOCATION = {**FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION, "query": RAISE, "json": RAISE}
+
+    def load_querystring(self, req: Request, schema: Schema) -> Any:
+        """The query, of which each part is given once: which of two is meant, nobody could tell."""
+        repeated = [name for name, values in req.args.lists() if len(values) > 1]
+        if repeated:
+            raise ValidationError({name: ["Give it once."] for name in repeated})
+        return super().load_querystring(req, schema)
 
     def _raw_load_json(self, req: Request) -> Any:
         body = req.get_data().removeprefix(BOM_UTF8)
