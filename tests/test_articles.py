@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from briefing.config import Config
 from briefing.errors import (
     InputQuality,
+    InvalidInput,
     NotUTF8,
     RefusedError,
     TooLarge,
@@ -29,6 +30,19 @@ TEXT = (
     "It remains unclear who will pay for the repair, and the regional government has not said that it will help."
 )
 HTML = "<html><body><article>" + "".join(f"<p>{each}</p>" for each in TEXT.split("\n\n")) + "</article></body></html>"
+
+
+@pytest.mark.parametrize(
+    "page", [HTML, f"<!DOCTYPE html>{TEXT}", "".join(f"<p class='lead'>{each}</p>" for each in TEXT.split("\n\n"))]
+)
+def test_from_text_when_it_is_a_page_says_how_to_send_it(page: str) -> None:
+    with pytest.raises(InvalidInput, match="Send it as html"):
+        from_text(page)
+
+
+@pytest.mark.parametrize("remnant", ['<div style="float: left">The wall in 1931</div>\n\n', "<p>", "<small>"])
+def test_from_text_when_a_tag_was_left_in_it_is_an_article(remnant: str) -> None:
+    assert from_text(remnant + TEXT).text.endswith(TEXT)
 
 
 def test_from_text_keeps_what_it_is_told() -> None:

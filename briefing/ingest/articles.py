@@ -23,7 +23,10 @@ from briefing.types.article import Article
 _ID_BYTES = 10  # 80 bits: a million articles collide with a chance under 10^-12
 _DATE = re.compile(r"\s*date (\d{4}-\d{2}-\d{2})\s+")
 _HEADER = re.compile(r"(title|credit|url) (.+)\n")
-_HTML = re.compile(r"\s*<(?:!doctype html|(?:html|head|body|article|section|main|div|p|h1)[\s>])", re.IGNORECASE)
+_PAGE = re.compile(r"\s*<(?:!doctype html|(?:html|head|body)[\s>])", re.IGNORECASE)
+_ELEMENT = re.compile(r"\s*<(?:article|section|main|div|p|h1)[\s>]", re.IGNORECASE)
+_PARAGRAPH = re.compile(r"<p[\s>]", re.IGNORECASE)
+_PARAGRAPHS = 3  # from which a text that begins with a tag is a part of a page; fewer are a remnant, such as a wiki's
 _FEED_TRAILER = re.compile(
     r"\n\n(?:The post|This (?:article|story|post)) [^\n]+ (?:appeared first|first appeared) (?:on|in) [^\n]{1,99}$"
 )
@@ -61,8 +64,10 @@ def from_text(
 
 
 def is_html(text: str) -> bool:
-    """Whether a text is the source of a page or of a part of one: it begins with a tag as no article does."""
-    return _HTML.match(text) is not None
+    """Whether a text is the source of a page or of a part of one, and not an article with a tag left in it."""
+    if _PAGE.match(text):
+        return True
+    return bool(_ELEMENT.match(text)) and len(_PARAGRAPH.findall(text)) >= _PARAGRAPHS
 
 
 def from_html(
