@@ -37,6 +37,9 @@ def weight(*sentences: str) -> float:
         "Raj Patel, who runs a bakery, warned against a hasty decision.",
         "Raj Patel, who runs a bakery, called the closure reckless.",
         "“The council never asked a single shopkeeper, and that is shameful,” said Raj Patel, who runs a bakery.",
+        "Some shopkeepers fear that their customers will not come back.",
+        "The mayor herself drives over it even as she calls it a danger to every family in town.",
+        "The engineers, however, gave the bridge ten more years.",
         "In practice, the detour takes no more than five minutes.",
         "Actually, the bridge only needs a coat of paint.",
         "A survey of the piers, however, even found the concrete stronger than when it was poured.",
@@ -57,6 +60,8 @@ def test_criticism_denial_and_contrary_evidence_weigh_enough(sentence: str) -> N
         "Three men were convicted of illegal fishing there last year.",
         "The council expects protests that last all summer.",
         "A second beam was damaged on Friday.",
+        "A flood destroyed the pier, and the miller suffered a loss.",
+        "None of the workers were hurt.",
     ],
 )
 def test_grounds_open_points_and_events_weigh_too_little(sentence: str) -> None:

@@ -48,6 +48,7 @@ _DAY = re.compile(
 _QUOTE = re.compile(r"[\"“”]|''")
 _BARE = re.compile(r"(?:It|This|That|He|She|They)\b(?:\W+\w+){1,6}\W*$")  # says nothing without the sentence before
 _CALLING = {"call", "brand", "dub", "label", "describe", "deem"}
+_NEGATIVES = ("no", "not", "never", "n't", "n’t", "none", "nobody", "nothing")
 _OWNING_UP = {"admit", "confess", "apologise", "apologize", "regret", "plead"}  # who reproaches nobody else
 
 
@@ -149,7 +150,7 @@ def _reproach(span: Span) -> float:
 
 
 def _is_negated(token: Token) -> bool:
-    return any(t.lower_ in ("no", "not", "never", "n't", "n’t") for t in (*token.children, *token.head.children))
+    return any(t.lower_ in _NEGATIVES for t in (*token.children, *token.head.children))
 
 
 def _answers(parsed: ParsedArticle, sentence: Sentence, voices: Mapping[int, Voice], sides: Sides) -> bool:
