@@ -124,7 +124,7 @@ def _traits(parsed: ParsedArticle, sentence: Sentence, voices: Mapping[int, Voic
     voice, before = voices.get(sentence.number), voices.get(sentence.number - 1)
     negates = bool(_NO.search(text))
     yield _NEGATES * negates
-    yield _ANSWERS * (negates and _answers(parsed, sentence, voices, sides))
+    yield _ANSWERS * _answers(parsed, sentence, voices, sides)
     yield _reproach(parsed.span_of(sentence))
     yield _QUOTED * bool(_QUOTE.search(text))
     if TURNS.match(text):
@@ -154,9 +154,9 @@ def _is_negated(token: Token) -> bool:
 
 
 def _answers(parsed: ParsedArticle, sentence: Sentence, voices: Mapping[int, Voice], sides: Sides) -> bool:
-    """Whether somebody speaks right after somebody else on another side, of the same."""
+    """Whether somebody says no, right after somebody else on another side spoke of the same."""
     voice = voices.get(sentence.number)
-    if voice is None:
+    if voice is None or not _NO.search(voice.words):
         return False
     near = [n for n in range(sentence.number - 1, sentence.number - 3, -1) if n in voices]
     last = next((n for n in near if not sides.is_ally(voice.name, voices[n].name)), None)
