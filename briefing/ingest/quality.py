@@ -96,15 +96,15 @@ _SIGNS = (
         "Check the address.",
     ),
 )
-_NAMES = {
-    "paywall": "a paywall teaser",
-    "consent": "a cookie consent page",
-    "challenge": "a browser check",
-    "login": "a login page",
-    "error_page": "an error page",
-    "link_list": "a list of links",
-    "no_article": "no article text",
-    "unreadable": "no readable text",
+_SAID = {
+    "paywall": "This is a paywall teaser, not a whole article.",
+    "consent": "This is a cookie consent page, not an article.",
+    "challenge": "This is a browser check, not an article.",
+    "login": "This is a login page, not an article.",
+    "error_page": "This is an error page, not an article.",
+    "link_list": "This is a list of links, not an article.",
+    "no_article": "No article was found in this page.",
+    "unreadable": "This holds no readable text.",
 }
 
 
@@ -129,8 +129,7 @@ def check_quality(text: str, *, shown: str | None = None, paid: bool = False) ->
 
 def refused(kind: str, advice: str) -> InputQuality:
     """The error for a page of this kind."""
-    message = f"This is {_NAMES[kind]}, not a whole article. {advice}"
-    return InputQuality(message, errors={"input_quality": [kind]}, input_quality=kind)
+    return InputQuality(f"{_SAID[kind]} {advice}", errors={"input_quality": [kind]}, input_quality=kind)
 
 
 def _is_teaser(text: str, words: int, shown: str | None, paid: bool) -> bool:
