@@ -25,7 +25,7 @@ def resource(name: str) -> Path:
 
 
 def setting(default: object, about: str, env: str | None = None, *, least: float = 0) -> Any:
-    """A dataclass field with its documentation, its variable where that is not BRIEFING_<NAME>, and its least number."""
+    """A dataclass field with its documentation, its variable if that is not BRIEFING_<NAME>, and its least number."""
     return field(default=default, metadata={"about": about, "env": env, "least": least})
 
 
