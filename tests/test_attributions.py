@@ -114,6 +114,7 @@ def test_no_attribution_where_nobody_speaks(text: str) -> None:
         "Towers were raised along the coast to convince them that they had friends.",
         "Class was abolished, egalitarianism ruled and all citizens were equal.",
         "Who cares about the vote?",
+        "But which get answered says something about the vote.",
     ],
 )
 def test_no_speaker_where_nobody_is_said_to_say_it(text: str) -> None:
@@ -332,6 +333,8 @@ def test_description_is_whoever_it_names_right_after() -> None:
     [
         ("The union met. Its chair, Tomasz Wieczorek, said the plan was dead.", "Tomasz Wieczorek"),
         ("A witness for the Crown, Professor Lena Hartwig of Leeds, said the pin was worn.", "Lena Hartwig"),
+        ("The plan was mocked by Ada Holm, the mayor of Harrow, who said that it was dead.", "Ada Holm"),
+        ("HARROW BAY (AP) – The mayor of Harrow Bay said the plan was dead.", "The mayor of Harrow Bay"),
         ("The leader of the rival party, the Greens, said the plan was dead.", "The leader of the rival party"),
         ("The mayor of Harrow, a city in Norfolk, said the plan was dead.", "The mayor of Harrow"),
     ],

@@ -99,6 +99,7 @@ def test_what_somebody_does_is_worded_with_its_verb(text: str, wording: str) -> 
         "If the court finds that the bridge is unsafe, it will be closed.",
         "The bridge will be closed unless the council votes to keep it.",
         "Why does the council refuse to repair the bridge?",
+        "Nothing came of their claim that the bridge is safe.",
     ],
 )
 def test_silence_is_no_claim(text: str) -> None:

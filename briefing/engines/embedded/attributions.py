@@ -18,9 +18,11 @@ from briefing.engines.embedded.runs import find_runs
 from briefing.engines.embedded.signatures import find_signatures
 from briefing.engines.embedded.speakers import with_speakers as with_speakers
 from briefing.engines.embedded.speech import find_speech
+from briefing.engines.embedded.wording import DATELINE
 from briefing.types import Attribution, ClaimKind, Span
 
 _WITH_PARTICLE = ("prep", "adjective", "noun", "object")
+_DATELINE = 40  # code points of a dateline after the place
 _SAME = 0.5  # of the shorter content: two attributions that share more are one
 
 
@@ -91,7 +93,7 @@ def _same(one: Found, other: Found) -> bool:
 def _attribution(found: Found, parsed: ParsedArticle, quotations: Sequence[Quotation]) -> Attribution:
     text = parsed.article.text
     content = _merged(found.content)
-    source = found.source
+    source = tuple(kept for span in found.source if (kept := _without_dateline(span, text)))
     printed = " ".join(text[source[0].start : source[0].end].split()) if source else None
     touched = {
         sentence.number
@@ -102,6 +104,13 @@ def _attribution(found: Found, parsed: ParsedArticle, quotations: Sequence[Quota
     cue = None if found.frame in ("label", "signature") else _cue(found, text)
     kind = _kind(content, quotations)
     return Attribution(source, cue, content, kind, printed, tuple(sorted(touched)), found.frame)
+
+
+def _without_dateline(source: Span, text: str) -> Span | None:
+    """A source without the place and agency before it: "HARROW BAY (AP) – The mayor"; None where it is only those."""
+    dateline = DATELINE.match(text[source.start : source.end + _DATELINE])
+    start = source.start + (dateline.end() if dateline else 0)
+    return Span(start, source.end) if start < source.end else None
 
 
 def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:

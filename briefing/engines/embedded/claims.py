@@ -31,7 +31,7 @@ _SPOKEN = (
     "signature",
     "run",
 )  # frames that hold whole statements
-_NOT_SPEAKERS = {"i", "we", "you", "one", "what", "that", "which", "this", "it", "these", "those"}
+_NOT_SPEAKERS = set("i we you one what that which this it these those my our your his her its their".split())
 _NOBODY = re.compile(r"(?:not|no|nobody|none|neither)\b", re.IGNORECASE)  # "not everyone opposes the move"
 _TORN = re.compile(
     r"(?:is|are|was|were|has|had|have|would|will|could|can|did|does)\b", re.IGNORECASE

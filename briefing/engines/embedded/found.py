@@ -9,6 +9,8 @@ from briefing.engines.embedded.clauses import agent_of, antecedent_of, is_passiv
 from briefing.engines.embedded.cues import takes
 from briefing.types import Span
 
+_NEVER = ("PUNCT", "PART", "SYM", "CCONJ", "ADP", "SPACE")
+_ARTICLES = {"the", "a", "an"}
 _EMPTY = {"it", "there"}
 _ASKING = {"who", "which", "what"}
 
@@ -66,6 +68,13 @@ def _introduced(verb: Token, subject: Token | None) -> Token | None:
 
 def phrases(heads: Sequence[Token | None], doc: Doc) -> tuple[Span, ...]:
     """The noun phrases of these heads, as spans of the text."""
-    whole = [noun_phrase(head) for head in heads if head is not None]
+    whole = [noun_phrase(head) for head in heads if head is not None and _may_be_source(head)]
     spans = [span_of(phrase, doc) for phrase in whole if phrase[-1].pos_ != "ADP"]  # "reports for" is torn
     return tuple(span for span in spans if span is not None)
+
+
+def _may_be_source(head: Token) -> bool:
+    """Whether a word can be what speaks: no verb, mark or lone article, which only a torn parse makes a subject."""
+    if head.pos_ == "VERB":
+        return head.text[0].isupper() and (head.i > head.sent.start or bool(head.ent_type_))  # a name, if at all
+    return head.pos_ not in _NEVER and head.lower_ not in _ARTICLES and not head.lower_.startswith("http")

@@ -117,7 +117,7 @@ def _apposed(head: Token, entities: Entities) -> str | None:
     if head.tag_ not in ("NN", "NNP"):
         return None
     role = head.lemma_.lower() in words("roles")
-    if role and (named := _closing(head, entities)):
+    if role and (named := _closing(head, entities) or _bearer(head, entities)):
         return named
     after = head.nbor(1) if head.i + 1 < len(head.doc) else head
     for child in [c for c in head.rights if c.dep_ == "appos" and (role or c.left_edge.i == head.i + 1)] or [after]:
@@ -125,6 +125,14 @@ def _apposed(head: Token, entities: Entities) -> str | None:
         if entity is not None and entity.kind in (ActorKind.PERSON, ActorKind.ORGANIZATION):
             return entity.name if role and entity.kind is ActorKind.PERSON or child.left_edge.i == head.i + 1 else None
     return None
+
+
+def _bearer(head: Token, entities: Entities) -> str | None:
+    """The person of whom a description between commas says more: "Ada Holm, the mayor of Leeds, who said"."""
+    if head.dep_ != "appos" or head.left_edge.i == 0 or head.left_edge.nbor(-1).text != ",":
+        return None
+    entity = entities.at(Span(head.head.idx, head.head.idx + len(head.head)))
+    return entity.name if entity is not None and entity.kind is ActorKind.PERSON else None
 
 
 def _closing(head: Token, entities: Entities) -> str | None:
