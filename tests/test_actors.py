@@ -9,7 +9,8 @@ from briefing.engines.embedded.parsing import parse
 from briefing.ingest.articles import seed
 from briefing.ingest.normalisation import normalise
 from briefing.ingest.sentences import split
-from briefing.types import ActorKind, Article, DraftActor
+from briefing.types.article import Article
+from briefing.types.draft import ActorKind, DraftActor
 
 FERRY = (
     "Mayor Maria Lindgren closed the Harrow Bay ferry on Monday. Lindgren said the ferry was not safe.\n\n"

@@ -5,8 +5,8 @@ import pytest
 from briefing.engines.base import Reading
 from briefing.engines.embedded.engine import read
 from briefing.ingest.articles import from_text
-from briefing.types import ClaimKind, Draft, DraftClaim, DraftCounterargument
 from briefing.types.briefing import Verified
+from briefing.types.draft import ClaimKind, Draft, DraftClaim, DraftCounterargument
 from briefing.verification.verify import verify
 
 TEXT = """The harbour board of Velna met on Monday to hear about the old lighthouse and what its repair would cost.

@@ -9,7 +9,8 @@ from briefing.engines.embedded.engine import EmbeddedEngine, read
 from briefing.ingest.articles import from_text
 from briefing.ingest.normalisation import normalise
 from briefing.ingest.sentences import split
-from briefing.types import Article, DraftCounterargument
+from briefing.types.article import Article
+from briefing.types.draft import DraftCounterargument
 from briefing.verification.verify import verify
 
 

@@ -6,7 +6,7 @@ from briefing.engines.embedded.dissent import LEAST, find_voices, weigh
 from briefing.engines.embedded.engine import read
 from briefing.engines.embedded.sides import Sides, find_sides
 from briefing.ingest.articles import from_text
-from briefing.types import Article
+from briefing.types.article import Article
 
 OPENING = "The council will close the Dalby bridge in May, the mayor, Ada Holt, said on Monday."
 ENDING = "The river is forty metres wide there and has three bridges. The oldest of them was built by a miller."

@@ -6,7 +6,8 @@ from briefing.engines.embedded.coreference import find_entities
 from briefing.engines.embedded.parsing import parse
 from briefing.ingest.normalisation import normalise
 from briefing.ingest.sentences import split
-from briefing.types import ActorKind, Article
+from briefing.types.article import Article
+from briefing.types.draft import ActorKind
 
 COUNCIL = (
     "Joan Pickles told a meeting in Harrow Bay that the library was warm.\n\n"

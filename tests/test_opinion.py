@@ -5,7 +5,8 @@ from test_claims import article_of, claims, claims_of
 from briefing.engines.embedded.attributions import find_attributions
 from briefing.engines.embedded.opinion import is_opinion
 from briefing.engines.embedded.parsing import parse
-from briefing.types import Article, ClaimKind, DraftClaim
+from briefing.types.article import Article
+from briefing.types.draft import ClaimKind, DraftClaim
 
 COLUMN = """The ferry was never the problem.
 

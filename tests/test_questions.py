@@ -13,7 +13,8 @@ from briefing.engines.embedded.questions import MOST, find_questions
 from briefing.ingest.articles import from_text
 from briefing.ingest.normalisation import normalise
 from briefing.ingest.sentences import split
-from briefing.types import Article, DraftQuestion
+from briefing.types.article import Article
+from briefing.types.draft import DraftQuestion
 from briefing.verification.verify import verify
 
 

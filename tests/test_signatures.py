@@ -3,7 +3,7 @@
 from test_claims import article_of, claims
 
 from briefing.engines.embedded.engine import EmbeddedEngine, read
-from briefing.types import ClaimKind
+from briefing.types.draft import ClaimKind
 from briefing.verification.verify import verify
 
 LETTERS = """The Sunday ferry should stay.

@@ -11,7 +11,8 @@ from briefing.engines.embedded.summary import headline
 from briefing.ingest.articles import seed
 from briefing.ingest.normalisation import normalise
 from briefing.ingest.sentences import split
-from briefing.types import Article, DraftStatement
+from briefing.types.article import Article
+from briefing.types.draft import DraftStatement
 
 BRIDGE = (
     "HARROW BAY (AP) — The council of Harrow Bay voted on Tuesday to close the old bridge for two years.\n\n"

@@ -7,7 +7,8 @@ from briefing.engines.embedded.gazetteer import institutions, outlets, plain
 from briefing.engines.embedded.lexicons import words
 from briefing.engines.embedded.parsing import ParsedArticle
 from briefing.engines.embedded.salience import is_subject, ranked
-from briefing.types import ActorKind, Attribution, DraftActor
+from briefing.types.analysis import Attribution
+from briefing.types.draft import ActorKind, DraftActor
 
 _MOST, _FEWEST = 8, 3
 _LEADING = 5  # places in the ranking that speak for a group

@@ -7,7 +7,7 @@ from spacy.tokens import Token
 from briefing.engines.embedded.coreference import Entities, Entity
 from briefing.engines.embedded.gazetteer import institutions, outlets, plain
 from briefing.engines.embedded.lexicons import words
-from briefing.types import ActorKind
+from briefing.types.draft import ActorKind
 
 _REACH = 2  # sentences before, in which only one organisation may be named
 _SPAN = 3  # sentences from one mention of "the group" back to the one before

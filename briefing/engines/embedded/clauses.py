@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from spacy.tokens import Doc, Token
 
 from briefing.engines.embedded.nouns import is_somebody
-from briefing.types import Span
+from briefing.types.article import Span
 
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 _JOINING = {"and", "but", "or"}

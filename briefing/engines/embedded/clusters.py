@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from briefing.engines.embedded.gazetteer import plain
 from briefing.engines.embedded.lexicons import words
 from briefing.engines.embedded.names import Name
-from briefing.types import ActorKind, Span
+from briefing.types.article import Span
+from briefing.types.draft import ActorKind
 
 
 @dataclass(slots=True)

@@ -19,7 +19,8 @@ from briefing.engines.embedded.merging import find_clusters
 from briefing.engines.embedded.names import Name
 from briefing.engines.embedded.parsing import ParsedArticle
 from briefing.engines.embedded.quotations import find_quotations, is_speech
-from briefing.types import ActorKind, Span
+from briefing.types.article import Span
+from briefing.types.draft import ActorKind
 
 _SINGULAR = {"he", "him", "his", "himself", "she", "her", "hers", "herself"}
 _FEMALE = {"she", "her", "hers", "herself"}

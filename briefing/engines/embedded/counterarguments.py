@@ -9,7 +9,9 @@ from briefing.engines.embedded.dissent import LEAST, Voice, find_voices, weigh
 from briefing.engines.embedded.opposition import Opposed, opposed_by
 from briefing.engines.embedded.parsing import ParsedArticle
 from briefing.engines.embedded.sides import Sides, find_sides, is_same
-from briefing.types import Attribution, DraftClaim, DraftCounterargument, Sentence, Span
+from briefing.types.analysis import Attribution
+from briefing.types.article import Sentence, Span
+from briefing.types.draft import DraftClaim, DraftCounterargument
 
 MOST = 8
 _SAID = 0.4  # share of a sentence that is content from which its speaker is who makes the point

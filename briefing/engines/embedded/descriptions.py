@@ -9,7 +9,8 @@ from briefing.engines.embedded.gazetteer import countries_led, country_of, party
 from briefing.engines.embedded.lexicons import words
 from briefing.engines.embedded.parsing import ParsedArticle
 from briefing.engines.embedded.roles import is_role
-from briefing.types import ActorKind, Span
+from briefing.types.article import Span
+from briefing.types.draft import ActorKind
 
 _LESSER = {"vice", "deputy", "opposition", "minority", "majority", "former", "foreign", "finance", "party", "then"}
 _STEM = 4  # letters that the name of a country and the word for its own share at least

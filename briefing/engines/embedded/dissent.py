@@ -11,7 +11,8 @@ from briefing.engines.embedded.opposition import TURNS, content
 from briefing.engines.embedded.parsing import ParsedArticle
 from briefing.engines.embedded.quotations import find_quotations
 from briefing.engines.embedded.sides import Sides, is_same
-from briefing.types import Attribution, Sentence
+from briefing.types.analysis import Attribution
+from briefing.types.article import Sentence
 
 # Weights are about twice the log-odds that a logistic regression gives each trait on 34 articles that readers marked
 # and our own twenty, rounded to halves.

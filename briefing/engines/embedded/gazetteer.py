@@ -5,7 +5,7 @@ import unicodedata
 from functools import cache, lru_cache
 
 from briefing.engines.embedded.lexicons import pairs, phrases, words
-from briefing.types import ActorKind
+from briefing.types.draft import ActorKind
 
 HONOURS = frozenset(("kc", "qc", "obe", "cbe", "mbe", "phd"))  # after a name; two who have one share no surname
 _HONOUR = re.compile(rf"^(\S+ .*\S) (?:{'|'.join(sorted(HONOURS))})$")

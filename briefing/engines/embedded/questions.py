@@ -10,7 +10,9 @@ from briefing.engines.embedded.open_points import question_of
 from briefing.engines.embedded.outcomes import undecided_verbs, will_verbs
 from briefing.engines.embedded.parsing import ParsedArticle
 from briefing.engines.embedded.quotations import Quotation, find_quotations
-from briefing.types import ActorKind, Attribution, DraftQuestion, Sentence, Span
+from briefing.types.analysis import Attribution
+from briefing.types.article import Sentence, Span
+from briefing.types.draft import ActorKind, DraftQuestion
 
 MOST = 8
 _ASKED = 4.0  # weight of a question the article asks outright

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from briefing.types import Article, Span
+from briefing.types.article import Article, Span
 
 _PARAGRAPH = re.compile(r"\S[^\n]*")
 _OPENS, _CLOSES = "“„«", "”»"

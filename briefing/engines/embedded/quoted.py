@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from briefing.engines.embedded.parsing import ParsedArticle
 from briefing.engines.embedded.quotations import Quotation
-from briefing.types import Sentence
+from briefing.types.article import Sentence
 
 _STOP = re.compile(r"[a-z]{3}[.!?][\"”]?$")
 

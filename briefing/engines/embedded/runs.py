@@ -11,7 +11,7 @@ from briefing.engines.embedded.found import Found, source_of
 from briefing.engines.embedded.parsing import ParsedArticle
 from briefing.engines.embedded.quotations import Quotation
 from briefing.engines.embedded.quoted import Quoted
-from briefing.types import Span
+from briefing.types.article import Span
 
 _SPEAKING = ("quotation", "clause", "aside")
 _SHORTEST_TAKEN_UP = 20  # code points of a quotation that the next sentence says who said

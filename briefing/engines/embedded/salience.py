@@ -10,7 +10,9 @@ from spacy.tokens import Token
 from briefing.engines.embedded.coreference import Entities, Entity
 from briefing.engines.embedded.gazetteer import institutions, outlets, party_of, plain, seats, variants
 from briefing.engines.embedded.parsing import ParsedArticle
-from briefing.types import ActorKind, Attribution, Span
+from briefing.types.analysis import Attribution
+from briefing.types.article import Span
+from briefing.types.draft import ActorKind
 
 _WORD = re.compile(r"[^\W_]+")
 

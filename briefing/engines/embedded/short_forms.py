@@ -7,7 +7,7 @@ from briefing.engines.embedded.clusters import Cluster
 from briefing.engines.embedded.gazetteer import institutions, known_kinds, plain
 from briefing.engines.embedded.lexicons import words
 from briefing.engines.embedded.names import Name
-from briefing.types import ActorKind
+from briefing.types.draft import ActorKind
 
 _COMPANY = re.compile(
     r",? (?:inc|incorporated|corp|corporation|company|pty ltd|ltd|limited|plc|llc|co|group|holdings?"

@@ -9,7 +9,9 @@ from briefing.engines.embedded.bodies import described_body
 from briefing.engines.embedded.coreference import Entities
 from briefing.engines.embedded.lexicons import words
 from briefing.engines.embedded.parsing import ParsedArticle
-from briefing.types import ActorKind, Attribution, Span
+from briefing.types.analysis import Attribution
+from briefing.types.article import Span
+from briefing.types.draft import ActorKind
 
 _ITS = {"its", "their"}
 _BELONGING = {"of", "for", "at"}

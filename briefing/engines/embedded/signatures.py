@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from briefing.engines.embedded.opinion import is_letters
 from briefing.engines.embedded.parsing import ParsedArticle
-from briefing.types import Sentence, Span
+from briefing.types.article import Sentence, Span
 
 _HANDLE = r"@\w+"
 _WORD = r"[A-Z][\w’'-]+"

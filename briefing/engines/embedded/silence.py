@@ -7,7 +7,7 @@ from spacy.tokens import Token
 
 from briefing.engines.embedded.parsing import ParsedArticle
 from briefing.engines.embedded.wording import CONJOINED, HOLDING, cue_word, is_negated
-from briefing.types import Attribution
+from briefing.types.analysis import Attribution
 
 _SPEAKING_OUT = re.compile(
     r"to (?:be (?:drawn|interviewed)|comment|say|answer|respond|elaborate|discuss)\b", re.IGNORECASE

@@ -13,7 +13,7 @@ from briefing.engines.embedded.lexicons import words
 from briefing.engines.embedded.parsing import ParsedArticle
 from briefing.engines.embedded.quotations import Quotation
 from briefing.engines.embedded.quoted import Quoted
-from briefing.types import Sentence, Span
+from briefing.types.article import Sentence, Span
 
 _ENDS_CLAUSE = re.compile(r"[,.!?…—–-]\W*$")
 _LONGEST_CLAUSE = 25  # words between a quotation and its cue

@@ -6,7 +6,8 @@ from briefing.engines.embedded.coreference import Entities
 from briefing.engines.embedded.parsing import ParsedArticle
 from briefing.engines.embedded.telling import CONNECTIVE, Candidate, candidates, content_words, told_by
 from briefing.engines.embedded.wording import DATELINE
-from briefing.types import DraftActor, DraftClaim, DraftStatement, Sentence, Span
+from briefing.types.article import Sentence, Span
+from briefing.types.draft import DraftActor, DraftClaim, DraftStatement
 
 LENGTH = 3
 _HEADLINE = 120  # code points

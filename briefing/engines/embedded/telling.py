@@ -16,7 +16,8 @@ from spacy.tokens import Span as Tokens
 
 from briefing.engines.embedded.coreference import Entities
 from briefing.engines.embedded.parsing import ParsedArticle
-from briefing.types import DraftActor, Sentence, Span
+from briefing.types.article import Sentence, Span
+from briefing.types.draft import DraftActor
 
 _SHORTEST, _LONGEST = 6, 60  # words of a sentence that can stand in a summary
 _HEADLINE = 12  # words of a headline at most

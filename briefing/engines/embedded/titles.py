@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from briefing.engines.embedded.lexicons import words
-from briefing.types import ActorKind
+from briefing.types.draft import ActorKind
 
 _COURTESY = {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "dame"}
 _SPEAKING_FOR = re.compile(r"^(?:spokes|chair|congress)(?:man|woman|person)$", re.IGNORECASE)

@@ -10,7 +10,7 @@ from briefing.engines.embedded.found import Found, source_of, speaking_subject
 from briefing.engines.embedded.lexicons import words
 from briefing.engines.embedded.nouns import can_speak, is_quality
 from briefing.engines.embedded.verb_shapes import shapes_of
-from briefing.types import Span
+from briefing.types.article import Span
 
 _GAPS = {"parataxis", "ccomp", "advcl"}  # how the parser hangs "he said" into the sentence it interrupts
 _IN_NAMES = ("PROPN", "NOUN", "DET", "ADJ", "PRON", "CCONJ", "ADP", "NUM", "PART")

@@ -7,7 +7,9 @@ from spacy.tokens import Token
 
 from briefing.engines.embedded.parsing import ParsedArticle
 from briefing.engines.embedded.speakers import PRONOUN
-from briefing.types import Attribution, ClaimKind, Span
+from briefing.types.analysis import Attribution
+from briefing.types.article import Span
+from briefing.types.draft import ClaimKind
 
 DATELINE = re.compile(
     r"^(?:[A-Z][\w.'’-]+(?:[ ,/]+(?:[A-Z][\w.'’-]+|\d{1,2})){0,5}\s*)?"
