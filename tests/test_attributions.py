@@ -335,6 +335,7 @@ def test_description_is_whoever_it_names_right_after() -> None:
         ("A witness for the Crown, Professor Lena Hartwig of Leeds, said the pin was worn.", "Lena Hartwig"),
         ("The plan was mocked by Ada Holm, the mayor of Harrow, who said that it was dead.", "Ada Holm"),
         ("HARROW BAY (AP) – The mayor of Harrow Bay said the plan was dead.", "The mayor of Harrow Bay"),
+        ("The Harrow Bay Council (HBC) said the plan was dead.", "Harrow Bay Council"),
         ("The leader of the rival party, the Greens, said the plan was dead.", "The leader of the rival party"),
         ("The mayor of Harrow, a city in Norfolk, said the plan was dead.", "The mayor of Harrow"),
     ],

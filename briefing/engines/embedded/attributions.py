@@ -23,6 +23,7 @@ from briefing.types import Attribution, ClaimKind, Span
 
 _WITH_PARTICLE = ("prep", "adjective", "noun", "object")
 _DATELINE = 40  # code points of a dateline after the place
+_DASHES = "—–-:"
 _SAME = 0.5  # of the shorter content: two attributions that share more are one
 
 
@@ -109,7 +110,8 @@ def _attribution(found: Found, parsed: ParsedArticle, quotations: Sequence[Quota
 def _without_dateline(source: Span, text: str) -> Span | None:
     """A source without the place and agency before it: "HARROW BAY (AP) – The mayor"; None where it is only those."""
     dateline = DATELINE.match(text[source.start : source.end + _DATELINE])
-    start = source.start + (dateline.end() if dateline else 0)
+    parted = dateline is not None and dateline.group().rstrip()[-1] in _DASHES  # no "World Health Body (WHB)"
+    start = source.start + (dateline.end() if dateline is not None and parted else 0)
     return Span(start, source.end) if start < source.end else None
 
 
