@@ -184,3 +184,13 @@ def test_who_goes_on_to_oppose_something_does_not_oppose_what_he_said_before() -
         "Marlow's chairman, Steve Kerr, said the form had been sent on time. He called the fine out of all proportion."
     )
     assert found.against == "The league fined Marlow Town £9,000 on Friday for a late form."
+
+
+def test_who_spoke_in_the_sentence_before_is_not_opposed_by_the_same_voice() -> None:
+    (found,) = counterarguments(
+        "The league met in Barrow on Friday, and the hall was full.\n\n"
+        "Steve Kerr, the chairman of Marlow Town, said the referees had been paid late. "
+        "“The league never answers our letters, and that is shameful,” Kerr said."
+    )
+    assert found.speaker == "Steve Kerr"
+    assert found.against is None or "paid late" not in found.against

@@ -40,7 +40,14 @@ def find_counterarguments(
     voices = find_voices(parsed, attributions)
     sides = find_sides(parsed, attributions, entities)
     points = sorted(_points(parsed, voices, sides), key=lambda p: (-p.weight, p.sentences[0].number))
-    return tuple(_draft(parsed, point, claims, sides, entities) for point in points[:MOST])
+    drafts = []
+    for point in points[:MOST]:
+        opponent = point.speaker or _agent(parsed, point.sentences[0], entities)
+        own = {number for number, voice in voices.items() if opponent and sides.are_one(opponent, voice.name)}
+        as_sided = [_with_side(claim, opponent, sides) for claim in claims]
+        opposed = opposed_by(parsed, point.sentences[0], opponent, as_sided, own)
+        drafts.append(_draft(parsed, point, opposed or Opposed()))
+    return tuple(drafts)
 
 
 def _points(parsed: ParsedArticle, voices: Mapping[int, Voice], sides: Sides) -> Iterator[_Point]:
@@ -104,14 +111,9 @@ def _may_be(voice: str, spoken: str) -> bool:
     return spoken.lower() in ("he", "she", "it", "they") or is_same(voice, spoken)
 
 
-def _draft(
-    parsed: ParsedArticle, point: _Point, claims: Sequence[DraftClaim], sides: Sides, entities: Entities
-) -> DraftCounterargument:
+def _draft(parsed: ParsedArticle, point: _Point, opposed: Opposed) -> DraftCounterargument:
     text = parsed.article.text
     spans = tuple(Span(s.start, s.end) for s in point.sentences)
-    opponent = point.speaker or _agent(parsed, point.sentences[0], entities)
-    as_sided = [_with_side(claim, opponent, sides) for claim in claims]
-    opposed = opposed_by(parsed, point.sentences[0], opponent, as_sided) or Opposed()
     return DraftCounterargument(
         text=" ".join(" ".join(text[slice(*span)].split()) for span in spans),
         sentences=tuple(s.number for s in point.sentences),

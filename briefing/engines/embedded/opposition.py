@@ -1,7 +1,7 @@
 """What a sentence speaks against: a claim of somebody else, or a position in the article's own words."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
@@ -70,16 +70,16 @@ class Opposed:
 
 
 def opposed_by(
-    parsed: ParsedArticle, sentence: Sentence, speaker: str | None, claims: Sequence[DraftClaim]
+    parsed: ParsedArticle, sentence: Sentence, speaker: str | None, claims: Sequence[DraftClaim], own: Set[int]
 ) -> Opposed | None:
-    """What a sentence opposes; None where nothing stands before it."""
+    """What a sentence opposes; None where nothing stands before it. ``own`` numbers what its speaker's side says."""
     text = parsed.article.text[sentence.start : sentence.end]
     named = _CLAIMANTS.search(text)
     if named:
         return Opposed(_line(named.group("position")), (sentence.number,))
-    before = _before(parsed, sentence, speaker, claims)
+    before = _before(parsed, sentence, own)
     if TURNS.match(text) and not _IS_NOT.search(text):
-        return _just_before(parsed, _before(parsed, sentence, None, ()), claims, speaker)
+        return _just_before(parsed, _before(parsed, sentence, frozenset()), claims, speaker)
     stated = _stated(parsed, sentence, text)
     claim = _answered(parsed, sentence, speaker, claims, stated)
     if claim is not None and (stated or not _points_back(parsed.span_of(sentence))):
@@ -100,12 +100,9 @@ def _goes_back(parsed: ParsedArticle, sentence: Sentence, before: Sentence) -> b
     )
 
 
-def _before(
-    parsed: ParsedArticle, sentence: Sentence, speaker: str | None, claims: Sequence[DraftClaim]
-) -> Sentence | None:
-    """The sentence before, headings apart, or the one before that where the same speaker says it."""
+def _before(parsed: ParsedArticle, sentence: Sentence, own: Set[int]) -> Sentence | None:
+    """The sentence before, headings apart, or the one before that where the speaker's own side says it."""
     earlier = [s for s in parsed.article.sentences[: sentence.number - 1] if _can_be_opposed(parsed, s)]
-    own = {n for claim in claims if speaker and claim.speaker == speaker for n in claim.sentences}
     return next((s for s in reversed(earlier[-_CLOSE:]) if s.number not in own), None)
 
 
