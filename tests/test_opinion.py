@@ -1,5 +1,6 @@
 """Opinion pieces: what tells them from reports, what their author asserts. The texts are written for these tests."""
 
+import pytest
 from test_claims import article_of, claims, claims_of
 
 from briefing.engines.embedded.attributions import find_attributions
@@ -119,3 +120,21 @@ def test_connective_before_an_assertion_is_left_out_only_where_it_stands_alone()
     text = "OPINION\n\nBut the ferry must sail. Instead of cuts, the island needs to have a better boat every year."
     texts = [claim.text for claim in asserted(claims_of(article_of(text)))]
     assert texts == ["Instead of cuts, the island needs to have a better boat every year"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The worst part of all is that he must know it himself.",  # nobody before whom "he" means
+        "All of this will be a disgrace for the board of the harbour.",
+        "Always because the board has a bad sense of its duty.",
+        "I take my children to the island every week because it is a good place.",
+    ],
+)
+def test_what_cannot_be_read_alone_or_tells_of_oneself_is_no_assertion(sentence: str) -> None:
+    assert not asserted(claims("OPINION\n\n" + sentence + "\n\n“No comment,” Ivar Lund said."))
+
+
+def test_belief_that_the_author_states_is_an_assertion() -> None:
+    (claim,) = asserted(claims("OPINION\n\nI believe the board of Ostby must keep the ferry.\n\nIt sailed in May."))
+    assert claim.text == "I believe the board of Ostby must keep the ferry"

@@ -7,7 +7,7 @@ from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
 from briefing.engines.embedded.clauses import FINITE, is_finite
-from briefing.engines.embedded.lexicons import patterns
+from briefing.engines.embedded.lexicons import patterns, words
 from briefing.engines.embedded.opinion import (
     about_author,
     is_author,
@@ -33,6 +33,7 @@ _SHARE = 0.35  # of an article's own sentences, served at most
 _FEWEST = 3  # served at least, where so many argue
 _MOST, _FEWER = 10, 5  # where more than its voice shows that it is opinion, and where not
 _PAST, _DATED, _FIGURES, _NAMES = 0.8, 0.3, 0.4, 0.3  # less for what tells rather than argues
+_BELIEVING = {"think", "believe", "doubt", "fear", "hope", "suspect", "suggest", "argue", "agree", "disagree"}
 _VERDICT = 0.7
 _JUDGES, _JUDGES_MOST = 0.4, 1.2
 _GENERAL, _GENERALISES = 0.6, 0.5  # of no time: "powerful people become rich"
@@ -40,10 +41,12 @@ _THEME = 1.0  # of the story's weightiest words
 _CLOSING = 0.5  # in the last paragraph
 _LEANING = re.compile(
     r"(?:\w+,? )?(?:this|that|these|those|which|they|he|she|it|their|his|her|its|such|another|others?"
+    r"|(?:all|none|any|some|most|much|each|one|many|few|part) of (?:this|that|these|those|them|it)\b"
     r"|both (?!(?:\w+ ){1,6}?and\b)|the (?:first|second|third|former|latter|same))\b",
     re.IGNORECASE,
 )
-_POINTING = {"he", "she", "they", "him", "her", "them", "his", "their"}
+_HE, _THEY = {"he", "she", "him", "her", "his"}, {"they", "them", "their"}
+_ANYBODY = {"who", "whoever", "somebody", "someone", "anybody", "anyone", "everybody", "everyone", "nobody"}
 _EMPTY = re.compile(  # "it" that stands for nothing before
     r"(?:\w+,? )?it(?:['’]s| is| was| seems| takes| would be| will be) [^.]{3,60}"
     r"\b(?:that|to|whether|how|why|when|who|if)\b",
@@ -85,9 +88,20 @@ def _leans(parsed: ParsedArticle, sentence: Sentence) -> bool:
     text = parsed.article.text[sentence.start : sentence.end]
     if _EMPTY.match(text):
         return False
-    tokens = parsed.span_of(sentence)
-    first = next((t for t in tokens if t.pos_ in ("NOUN", "PROPN") or t.lower_ in _POINTING), None)
-    return _LEANING.match(CONNECTIVE.sub("", text)) is not None or (first is not None and first.lower_ in _POINTING)
+    return _LEANING.match(CONNECTIVE.sub("", text)) is not None or _points_back(parsed.span_of(sentence))
+
+
+def _points_back(tokens: Tokens) -> bool:
+    """Whether a sentence says "he" of nobody, or "they" of nothing, that stands before in it."""
+    named: set[str] = set()
+    for token in tokens:
+        if token.lower_ in _HE | _THEY and not named & ({"one"} if token.lower_ in _HE else {"one", "many"}):
+            return True
+        if token.pos_ == "PROPN" or token.lower_ in _ANYBODY or token.lemma_.lower() in words("roles"):
+            named.add("one")
+        if token.tag_ in ("NNS", "NNPS") or token.pos_ == "NOUN":
+            named.add("many")
+    return False
 
 
 def _weighed(
@@ -133,13 +147,14 @@ def _states(parsed: ParsedArticle, sentence: Sentence) -> bool:
     if text[-1:] not in ".!" or not _SHORTEST <= len(text.split()) <= _LONGEST:
         return False
     title = sentence.number == 1 and text == _title(parsed)
-    return not title and _is_statement(parsed.span_of(sentence))
+    tokens = parsed.span_of(sentence)
+    return not title and _is_statement(tokens) and not _tells_of_self(tokens.root)
 
 
 def _is_statement(tokens: Tokens) -> bool:
     """Whether words are a clause with subject and verb that no other clause is missing for."""
     root = tokens.root
-    if root.pos_ not in ("VERB", "AUX") or any(t.dep_ == "mark" and t.i < tokens.start + 2 for t in root.lefts):
+    if root.pos_ not in ("VERB", "AUX") or any(t.dep_ == "mark" for t in root.lefts):
         return False
     finite = next((t for t in tokens if t.tag_ in FINITE), None)
     return finite is not None and any(t.pos_ in ("NOUN", "PROPN", "PRON") for t in tokens if t.i < root.i)
@@ -157,6 +172,13 @@ def _weight(parsed: ParsedArticle, sentence: Sentence) -> float:
     weight -= _FIGURES * any(t.like_num and t.pos_ == "NUM" and t.lower_ not in ("one", "two") for t in tokens)
     weight -= _NAMES * max(0, sum(t.ent_iob_ == "B" and t.ent_type_ in ("PERSON", "ORG", "GPE") for t in tokens) - 2)
     return weight + (0.0 if past or dated else _GENERAL + _GENERALISES * _is_of_kind(tokens.root))
+
+
+def _tells_of_self(verb: Token) -> bool:
+    """Whether somebody tells of their own life, and neither calls for something nor believes it: "I take my son"."""
+    subject = next((t for t in verb.lefts if t.dep_ in ("nsubj", "nsubjpass")), None)
+    own = subject is not None and any(t.lower_ in ("i", "my", "me") for t in subject.subtree)
+    return own and verb.lemma_.lower() not in _BELIEVING and not any(t.tag_ == "MD" for t in verb.lefts)
 
 
 def _is_of_kind(verb: Token) -> bool:
