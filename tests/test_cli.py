@@ -121,6 +121,12 @@ def test_brief_when_stdin_is_no_article(runner: CliRunner, content: bytes) -> No
     assert len(result.stderr.splitlines()) == 1
 
 
+def test_brief_when_an_address_lacks_its_scheme_says_how_one_begins(runner: CliRunner) -> None:
+    assert (
+        "'news.example/a' is no file; an address begins with https://." in run(runner, "brief", "news.example/a").stderr
+    )
+
+
 @pytest.mark.parametrize(
     "words",
     [("brief",), ("brief", "no-such-file.txt"), ("brief", "."), ("brief", "-", "-"), ("brief", "-", "--format", "pdf")],
