@@ -503,3 +503,8 @@ def test_quotation_without_cue_goes_on_where_its_paragraph_leaves_it_open() -> N
 def test_he_is_nobody_whom_his_words_name() -> None:
     text = "Mr. Lindgren spoke first. Mr. Okafor praised the ferry. He said that Mr. Okafor had no idea of ferries."
     assert rows(text)[-1][0] == "Lindgren"
+
+
+def test_who_goes_on_after_a_clause_is_who_spoke_before_it() -> None:
+    text = "Maria Lindgren responded that the council had delayed the aid and said that she would publish a list."
+    assert rows(text)[-1] == ("Maria Lindgren", "that she would publish a list")

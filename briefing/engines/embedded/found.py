@@ -52,7 +52,20 @@ def _speaking(verb: Token) -> Token:
         after = head.i > head.head.i or verb.i > head.head.i > head.i  # "…," she said, adding that …
         if head.dep_ == "ccomp" and after and takes(head.head.lemma_.lower(), "clause"):
             return head.head
-    return verb
+    return _outer(verb)
+
+
+def _outer(verb: Token) -> Token:
+    """The cue that a joined one goes on from: "responded", of "responded that aid had been late and said she …"."""
+    clause = verb.head
+    while clause.dep_ == "conj" and clause.head.i != clause.i:
+        clause = clause.head
+    own = any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children)
+    parallel = verb.tag_ == clause.tag_ or verb.tag_ != clause.head.tag_ or verb.tag_ not in ("VBD", "VBZ")
+    if verb.dep_ != "conj" or own or parallel or clause.dep_ != "ccomp" or clause.i < clause.head.i:
+        return verb
+    joins = any(c.dep_ == "ccomp" for c in verb.children) and takes(verb.lemma_.lower(), "clause")
+    return clause.head if joins and takes(clause.head.lemma_.lower(), "clause") else verb
 
 
 def _introduced(verb: Token, subject: Token | None) -> Token | None:
