@@ -61,6 +61,10 @@ def test_name_at_mention(words: str, after: str, name: str | None) -> None:
         ("A lawyer for Mr. Peter Okafor refused to answer.", "Peter Okafor", None),
         ("The spokesman for President Donald Trump refused to answer.", "Donald Trump", "President"),
         ("Mr. Peter Okafor refused to answer.", "Peter Okafor", None),
+        ("He met leaders Australian Prime Minister Julia Moss.", "Julia Moss", "Australian Prime Minister"),
+        ("HARROW - Senator Maria Lindgren spoke on Monday.", "Maria Lindgren", "Senator"),
+        ("They will defeat President Anna Holt in May.", "Anna Holt", "President"),
+        ("Her 11-year-old son Mark Holt was hurt on Monday.", "Mark Holt", "son"),
     ],
 )
 def test_role_is_as_printed(text: str, name: str, role: str | None) -> None:

@@ -9,6 +9,7 @@ from briefing.engines.embedded.names import Name
 
 _LONGEST = 9  # tokens; longer ones are relative clauses that the parser took for a title
 _SUFFIX = re.compile(r"(?:man|woman|person|minister|president|ologist|ographer|master|keeper)$")
+_OF_OTHERS = {"nsubj", "nsubjpass", "dobj", "pobj", "attr", "ROOT"}  # parts of a clause that no name has before it
 _COURTESY = {"mr", "mrs", "ms", "miss", "mx"}
 
 
@@ -29,7 +30,7 @@ def _before(name: Name, doc: Doc) -> str | None:
     sentence = doc[first].sent.start
     while first > sentence and _belongs(doc[first - 1], doc[first]) and name.first - first < _LONGEST:
         first -= 1
-    while first < name.first and (doc[first].pos_ in ("DET", "PRON", "ADP", "CCONJ") or doc[first].is_punct):
+    while first < name.first and (_is_loose(doc[first]) or (first > sentence and _is_hyphen(doc[first - 1]))):
         first += 1
     tokens = doc[first : name.first]
     if not any(is_role(token) for token in tokens):
@@ -44,10 +45,21 @@ def _before(name: Name, doc: Doc) -> str | None:
     return _tidy(text)
 
 
+def _is_hyphen(token: Token) -> bool:
+    """Whether this joins two words, and is no dash: "HARROW - Senator Moss"."""
+    return token.text == "-" and not token.whitespace_
+
+
+def _is_loose(token: Token) -> bool:
+    return token.pos_ in ("DET", "PRON", "ADP", "CCONJ") or token.is_punct
+
+
 def _belongs(token: Token, following: Token) -> bool:
     """Whether a token before a name can be part of the title: nouns, adjectives, \"of\" within an office."""
     if token.is_space or token.is_punct:
-        return token.text == "-"
+        return _is_hyphen(token)
+    if token.dep_ in _OF_OTHERS and not _is_one(token) and token.head.lower_ != "of":
+        return False  # "leaders" of "met leaders President Moss invited"
     if token.lower_ in ("of", "for", "and", "&"):
         office = token.i > 0 and is_role(token.nbor(-1)) and token.nbor(-1).is_title
         return office and following.pos_ == "PROPN"  # "Secretary of State X"; not the "lawyer for Mr. X"
