@@ -30,6 +30,7 @@ SPONGES = (
     "The sponges turn methane into sugars. Methane is a greenhouse gas.\n\n"
     "Leyla Demir made her first film on a borrowed phone. Demir was born in Leith."
 )
+VOTES = "Anna Holt won in Leith. Captains refused to sail. Growth was three percent of GDP on Friday, Holt said."
 
 
 def kinds(text: str) -> dict[str, ActorKind]:
@@ -51,13 +52,18 @@ def kinds(text: str) -> dict[str, ActorKind]:
         (STORM, "Devon", ActorKind.PLACE),
         (STORM, "Bude", ActorKind.PLACE),
         (SPONGES, "Leyla Demir", ActorKind.PERSON),
+        ("Boats on the Aln were told to turn. The Aln was high on Friday.", "Aln", ActorKind.PLACE),
+        ("The River Aln was high. Anna Holt walked along it.", "River Aln", ActorKind.PLACE),
     ],
 )
 def test_kind_is_what_the_words_around_a_name_show(text: str, name: str, kind: ActorKind) -> None:
     assert kinds(text)[name] is kind
 
 
-@pytest.mark.parametrize(("text", "word"), [(COUNCIL, "Council"), (SPONGES, "Methane"), (STORM, "Storm Petra")])
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [(COUNCIL, "Council"), (SPONGES, "Methane"), (STORM, "Storm Petra"), (VOTES, "Captains"), (VOTES, "GDP")],
+)
 def test_what_is_no_name_is_nobody(text: str, word: str) -> None:
     assert word not in kinds(text)
 

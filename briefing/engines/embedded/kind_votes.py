@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from briefing.engines.embedded.gazetteer import country_of, government_of, known_kinds, plain
-from briefing.engines.embedded.kinds import evident_kind, is_placed
+from briefing.engines.embedded.kinds import evident_kind, is_definite, is_placed
 from briefing.engines.embedded.lexicons import words
 from briefing.engines.embedded.names import Name
 from briefing.engines.embedded.parsing import ParsedArticle
@@ -121,9 +121,16 @@ def _vote_by_place(
     mentions: dict[str, list[Name]] = defaultdict(list)
     for name in names:
         mentions[plain(name.text)].append(name)
+    longer = {key.split()[-1] for key in mentions if " " in key}
     for key, found in mentions.items():
-        if key not in parts.people and " " not in key and (key in places or is_placed(found, parsed.doc)):
+        if key in parts.people or " " in key:
+            continue
+        if key in places or is_placed(found, parsed.doc):
             votes[key][ActorKind.PLACE] += _EVIDENT
+        elif key not in longer and not key.endswith("s") and is_definite(found, parsed.doc):
+            # "the Aln", "the CSSF"; not "the Clintons"
+            votes[key][ActorKind.ORGANIZATION if found[0].text.isupper() else ActorKind.PLACE] += 1
+            del votes[key][ActorKind.PERSON]
 
 
 def _kind(name: Name, kinds: dict[str, ActorKind], parts: _Parts, parsed: ParsedArticle) -> ActorKind:

@@ -1,7 +1,7 @@
 """What kind a name is by its own words and those around it, where the recogniser often errs."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from spacy.tokens import Doc, Token
 
@@ -13,6 +13,7 @@ from briefing.types import ActorKind
 _PLACED = {"in", "near", "across", "around", "outside", "throughout", "off", "at", "from", "to"}
 _PLACED_ONLY = {"in", "near", "across", "outside", "throughout"}  # what hardly ever stands before people
 _SETTLEMENTS = {"city", "town", "village", "port", "island", "district", "province", "suburb", "region"}
+_WATERS = {"River", "Lake", "Loch", "Mount", "Cape"}  # and heights; before the name
 _POSSESSIVES = ("'s", "’s")
 
 
@@ -25,6 +26,8 @@ def evident_kind(name: Name, doc: Doc) -> ActorKind | None:
             return ActorKind.ORGANIZATION
         if last in words("place_words") or (last in words("place_surnames") and _stands_after(before, _PLACED)):
             return ActorKind.PLACE
+    if any(token.text in _WATERS for token in (before, *doc[name.first : name.last - 1]) if token is not None):
+        return ActorKind.PLACE
     if before is not None and before.lower_ == "of" and before.i and before.nbor(-1).lower_ in _SETTLEMENTS:
         return ActorKind.PLACE
     if before is not None and before.is_lower and before.lemma_ in words("company_nouns"):
@@ -42,13 +45,24 @@ def is_placed(mentions: Sequence[Name], doc: Doc) -> bool:
     return not told and any(_stands_after(b, _PLACED_ONLY) for b in before)
 
 
-def is_common_word(name: Name, doc: Doc) -> bool:
-    """Whether a single word is written large only for opening a sentence: "Methane", elsewhere "methane"."""
+def is_definite(mentions: Sequence[Name], doc: Doc) -> bool:
+    """Whether an article stands before every mention: "the Aln", "the Bataclan", and no person."""
+    heads = (doc[name.last - 1] for name in mentions)
+    return all(any(child.lower_ == "the" and child.dep_ == "det" for child in head.lefts) for head in heads)
+
+
+def is_common_word(name: Name, doc: Doc, shared: Container[str]) -> bool:
+    """Whether a single word is written large only for opening a sentence: "Methane", elsewhere "methane"; "Turnout".
+
+    No word that other names have, for people are named in full before.
+    """
     token = doc[name.first]
     if name.kind is ActorKind.GROUP or name.last - name.first > 1 or not (token.is_sent_start and token.text.istitle()):
         return False
     alike = [t.text for t in doc if t.lower == token.lower and t.i != token.i and not t.is_sent_start]
-    return bool(alike) and all(text.islower() for text in alike)
+    if alike:
+        return all(text.islower() for text in alike)
+    return token.lower_ not in shared and (token.pos_ != "PROPN" or token.lower_.removesuffix("s") in words("roles"))
 
 
 def is_storm(text: str) -> bool:

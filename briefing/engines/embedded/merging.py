@@ -19,7 +19,9 @@ _ADMINISTRATION = re.compile(r"^\S.* administration(?: officials)?$")
 
 def find_clusters(parsed: ParsedArticle) -> list[Cluster]:
     """Everybody the article names, in order of first mention, with roles as printed."""
-    names = [n for n in find_names(parsed) if not (is_storm(n.text) or is_common_word(n, parsed.doc))]
+    found = find_names(parsed)
+    shared = {word for n in found if n.last - n.first > 1 for word in plain(n.text).split()} | known_kinds().keys()
+    names = [n for n in found if not (is_storm(n.text) or is_common_word(n, parsed.doc, shared))]
     clusters = _merge(with_voted_kinds(names, parsed))
     for cluster in clusters:
         _describe(cluster, parsed)

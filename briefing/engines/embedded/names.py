@@ -44,7 +44,7 @@ _NO_ACTOR = re.compile(r"\b(?:Act|Bill|Constitution|Amendment|Treaty|Law|Code|Da
 _BELIEF = re.compile(r"(?:ism|ity)$")  # which acts through nobody
 _DATELINE_LENGTH = 40  # code points
 _PLACES = re.compile(r"(?:[A-Z][\w.]*,? ?){1,6}(?::|—|–|--| - )\s")
-_NO_NAME = re.compile(r"^(?:\d[\d,.]*|[a-z]+|https?\b.*|@.*|UTC|GMT|CC|E[DS]T|P[DS]T)$")
+_NO_NAME = re.compile(r"^(?:\d[\d,.]*|[a-z]+|https?\b.*|@.*|CC)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +148,7 @@ def _is_name(text: str) -> bool:
     if (
         _NO_NAME.match(text)
         or text.lower() in HONOURS
+        or text in words("abbreviations")
         or not re.match(r"[^\W\d_]|\d+\w", text)
         or re.search(r"[\[\]@#]", text)
     ):
