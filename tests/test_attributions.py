@@ -11,7 +11,9 @@ from briefing.engines.embedded.parsing import ParsedArticle, parse
 from briefing.engines.embedded.speakers import with_speakers
 from briefing.ingest.normalisation import normalise
 from briefing.ingest.sentences import split
-from briefing.types import Article, Attribution, ClaimKind
+from briefing.types.analysis import Attribution
+from briefing.types.article import Article
+from briefing.types.draft import ClaimKind
 
 Row = tuple[str | None, str]
 

@@ -14,7 +14,8 @@ from briefing.engines.embedded.speakers import with_speakers
 from briefing.ingest.articles import seed
 from briefing.ingest.normalisation import normalise
 from briefing.ingest.sentences import split
-from briefing.types import Article, ClaimKind, DraftClaim
+from briefing.types.article import Article
+from briefing.types.draft import ClaimKind, DraftClaim
 
 OPINION = (
     "The council has talked about the bridge for ten years. It has little to show for them.\n\n"

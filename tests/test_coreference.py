@@ -8,7 +8,8 @@ from briefing.engines.embedded.coreference import Entities, Entity, find_entitie
 from briefing.engines.embedded.parsing import ParsedArticle, parse
 from briefing.ingest.normalisation import normalise
 from briefing.ingest.sentences import split
-from briefing.types import ActorKind, Article, Span
+from briefing.types.article import Article, Span
+from briefing.types.draft import ActorKind
 
 VOTE = (
     "President Donald Trump met the governors on Monday. Trump's plan was new, and he said so himself.\n\n"

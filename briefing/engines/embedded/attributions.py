@@ -19,7 +19,9 @@ from briefing.engines.embedded.signatures import find_signatures
 from briefing.engines.embedded.speakers import with_speakers as with_speakers
 from briefing.engines.embedded.speech import find_speech
 from briefing.engines.embedded.wording import DATELINE
-from briefing.types import Attribution, ClaimKind, Span
+from briefing.types.analysis import Attribution
+from briefing.types.article import Span
+from briefing.types.draft import ClaimKind
 
 _WITH_PARTICLE = ("prep", "adjective", "noun", "object")
 _DATELINE = 40  # code points of a dateline after the place

@@ -20,7 +20,9 @@ from briefing.engines.embedded.opinion import (
 from briefing.engines.embedded.parsing import ParsedArticle
 from briefing.engines.embedded.quotations import find_quotations
 from briefing.engines.embedded.telling import CONNECTIVE, content_words, told_by
-from briefing.types import Attribution, ClaimKind, DraftClaim, Sentence, Span
+from briefing.types.analysis import Attribution
+from briefing.types.article import Sentence, Span
+from briefing.types.draft import ClaimKind, DraftClaim
 
 _SHORTEST, _LONGEST = 6, 50  # words
 _LONGEST_BOTH = 60  # of a sentence with the one it leans on

@@ -12,7 +12,9 @@ from briefing.engines.embedded.parsing import ParsedArticle
 from briefing.engines.embedded.silence import is_silence
 from briefing.engines.embedded.speakers import PRONOUN
 from briefing.engines.embedded.wording import CLAUSE_OPENERS, content_of, cue_of, is_nested, predicate_of
-from briefing.types import Attribution, ClaimKind, DraftActor, DraftClaim, Span
+from briefing.types.analysis import Attribution
+from briefing.types.article import Span
+from briefing.types.draft import ClaimKind, DraftActor, DraftClaim
 
 CENTRAL = 8
 _OFFICE = 4  # ranks that whoever has an office moves up as a speaker

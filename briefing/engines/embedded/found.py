@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Token
 
 from briefing.engines.embedded.clauses import agent_of, antecedent_of, is_passive, noun_phrase, span_of, subject_of
 from briefing.engines.embedded.cues import takes
-from briefing.types import Span
+from briefing.types.article import Span
 
 _NEVER = ("PUNCT", "PART", "SYM", "CCONJ", "ADP", "SPACE")
 _ARTICLES = {"the", "a", "an"}

@@ -11,7 +11,7 @@ from briefing.engines.embedded.lexicons import words
 from briefing.engines.embedded.names import Name
 from briefing.engines.embedded.parsing import ParsedArticle
 from briefing.engines.embedded.short_forms import abbreviates, adds_nothing, is_company, meant
-from briefing.types import ActorKind
+from briefing.types.draft import ActorKind
 
 _EVIDENT = 5  # votes of the recogniser that plain wording outweighs
 _KNOWN = 1000  # what is known of a name outweighs all

@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Token
 from briefing.engines.embedded.lexicons import words
 from briefing.engines.embedded.names import Name
 from briefing.engines.embedded.roles import is_role
-from briefing.types import ActorKind
+from briefing.types.draft import ActorKind
 
 _PLACED = {"in", "near", "across", "around", "outside", "throughout", "off", "at", "from", "to"}
 _PLACED_ONLY = {"in", "near", "across", "outside", "throughout"}  # what hardly ever stands before people

@@ -11,7 +11,7 @@ from briefing.engines.embedded.names import Name, find_names
 from briefing.engines.embedded.parsing import ParsedArticle
 from briefing.engines.embedded.roles import role_of
 from briefing.engines.embedded.short_forms import acronym, short_form, without_company
-from briefing.types import ActorKind
+from briefing.types.draft import ActorKind
 
 _COUNTRY = re.compile(r"^(?:us|united states|american|british|uk|federal) ")
 _ADMINISTRATION = re.compile(r"^\S.* administration(?: officials)?$")

@@ -11,7 +11,7 @@ from briefing.engines.embedded.lexicons import words
 from briefing.engines.embedded.parsing import ParsedArticle
 from briefing.engines.embedded.repairs import overlooked, whole_name
 from briefing.engines.embedded.titles import is_titled, titles_before, without_titles
-from briefing.types import ActorKind
+from briefing.types.draft import ActorKind
 
 _KINDS = {
     "PERSON": ActorKind.PERSON,

@@ -13,7 +13,9 @@ from briefing.engines.embedded.gazetteer import HONOURS
 from briefing.engines.embedded.labels import ANSWER
 from briefing.engines.embedded.lexicons import words
 from briefing.engines.embedded.parsing import ParsedArticle
-from briefing.types import ActorKind, Attribution, ClaimKind, Span
+from briefing.types.analysis import Attribution
+from briefing.types.article import Span
+from briefing.types.draft import ActorKind, ClaimKind
 
 PRONOUN = re.compile(
     r"(?:he|she|they|it|who|that|which|what|this|those|these|his|her|their|its|him|them|whom|whose|I|we|you|one|my|our|your)",
