@@ -176,6 +176,21 @@ def test_everybody_is_heard_before_anybody_twice() -> None:
     assert sum(claim.speaker == "Ada Holt" for claim in central) == 2
 
 
+def test_early_claims_are_central_quoted_or_not() -> None:
+    early = "Ada Holt said the ferry would stop for a whole year."
+    late = "\n\n".join(f"“Boat number {n} is full of water,” Captain {name} said." for n, name in enumerate(_CAPTAINS))
+    assert claims(f"{early}\n\n{late}")[0].central
+
+
+def test_long_speech_is_one_central_claim() -> None:
+    speech = " ".join(f"We will build a new pier for boat number {n}." for n in range(9))
+    (said,) = claims(f"The port was open. “{speech}” Ada Holt said.")
+    assert said.central and len(said.text.split()) > 70
+
+
+_CAPTAINS = ("Lindgren", "Cole", "Moss", "Okoro", "Demir", "Stannard", "Anstey", "Kranz", "Bell")
+
+
 def test_central_claims_have_known_speakers_and_whole_statements(of_seed: tuple[DraftClaim, ...]) -> None:
     central = [claim for claim in of_seed if claim.central]
     assert central

@@ -19,8 +19,8 @@ from briefing.types.draft import ClaimKind, DraftActor, DraftClaim
 CENTRAL = 8
 _OFFICE = 4  # ranks that whoever has an office moves up as a speaker
 _ASSERTED = 4  # of them the author's own in an opinion piece, so that those quoted are heard; more where few are
-_PER_SPEAKER = 3  # central claims of one speaker, so that others are heard
-_AGAIN = 0.5  # less for each central claim that its speaker has already
+_PER_SPEAKER = 2  # central claims of one speaker, so that others are heard
+_AGAIN = 0.5  # less for a second claim of one speaker
 _EARLY, _LEADING = 1.5, 0.3  # worth of the first place, of the first actor as speaker
 _QUOTED = {ClaimKind.DIRECT: 0.6, ClaimKind.MIXED: 0.3}
 _NESTED = 1.0  # less for a claim whose cue hangs on another verb: the parse errs in half of them
