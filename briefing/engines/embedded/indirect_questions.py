@@ -54,7 +54,7 @@ def _clause_of(word: Token) -> Token | None:
         return None
     outer = verb.dep_ in ("relcl", "ROOT") and word.lower_ != "whether"
     outer |= verb.dep_ == "advcl" and word.lower_ in ("when", "where") and not _is_asking(verb.head)
-    return None if outer or verb.pos_ not in ("VERB", "AUX") else verb
+    return None if outer or verb.i < word.i or verb.pos_ not in ("VERB", "AUX") else verb
 
 
 def _governor(verb: Token) -> Token | None:

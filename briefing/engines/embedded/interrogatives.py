@@ -37,6 +37,10 @@ _TOLD_BY = re.compile(  # who says so, after what is said
     r"|, (?:telling|saying|adding|arguing|citing|noting|stating|suggesting|calling)\b.*$"
 )
 _REMARK = re.compile(r", (?:which|who|whose)\b[^,]*$")  # the article's own aside, which the question does not need
+_ASIDE = re.compile(
+    r" ?[-—–]+ ?(?:\w+ing|a|all|although|an|and|as|but|despite|from|in|including|not|on|or|plus|something|the|though"
+    r"|who|which|with|without)\b"
+)
 _FUNCTION_WORD = re.compile(
     r"(?:The|A|An|This|That|These|Those|His|Her|Its|Their|Our|My|It|They|He|She|We|In|On|At|For|With|By|After|If)\b"
 )
@@ -235,7 +239,13 @@ def asked(words: str | None) -> str | None:
     words = re.sub(r"^(\w+ )that (?=\w+s (?:in|of|at|on|from|to|by)\b)", r"\1", words)
     words = re.sub(r",? according to .*$", "", words)
     words = re.sub(rf"^((?:{_HELPERS}) .*?) (?:likely|probably|reportedly)(?= (?!to\b))", r"\1", words)
-    paired = all(words.count(a) == words.count(b) for a, b in ("“”", "()", "[]"))
+    words = words.rstrip(" -—–")
+    for dash in (" - ", " -- ", "—", "–"):  # an aside at the end that a dash opens
+        if words.count(dash) % 2 and _ASIDE.match(words, words.rindex(dash)):
+            words = words[: words.rindex(dash)]
+    paired = words.count("‘") <= words.count("’") and all(
+        words.count(a) == words.count(b) for a, b in ("“”", "()", "[]")
+    )
     paired &= all(words.count(mark) % 2 == 0 for mark in ('"', "''", "—", "–", " - "))
     if not words or not paired or _MINE.search(words):
         return None

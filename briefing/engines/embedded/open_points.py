@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 from spacy.tokens import Span
 
-from briefing.engines.embedded import outcomes, unanswered
+from briefing.engines.embedded import outcomes, prospects, unanswered
 from briefing.engines.embedded.indirect_questions import indirect, whole_clause
 from briefing.engines.embedded.interrogatives import asked
 
@@ -32,9 +32,14 @@ _WAYS: tuple[Callable[[Span], Iterator[str | None]], ...] = (
     unanswered.untold,
     unanswered.no_sign,
     outcomes.in_doubt,
+    prospects.feared,
+    prospects.unsettled,
+    prospects.contested,
     outcomes.perhaps,
     outcomes.possible,
     unanswered.silent,
+    unanswered.withheld,
+    prospects.threatened,
     outcomes.still_to_do,
     unanswered.not_done,
     unanswered.leading,

@@ -8,7 +8,18 @@ from spacy.tokens import Span, Token
 from briefing.engines.embedded.indirect_questions import bare_subject, is_negated, is_no_matter
 from briefing.engines.embedded.interrogatives import inverted, lowered, named, phrase, subject_of, text_of
 
-_SCHEDULED = {"anticipated", "expected", "scheduled", "due", "set", "slated", "poised", "likely", "unlikely"}
+_SCHEDULED = {
+    "anticipated",
+    "expected",
+    "scheduled",
+    "due",
+    "set",
+    "slated",
+    "poised",
+    "likely",
+    "unlikely",
+    "preparing",
+}
 _OUTCOMES = {"result", "finding", "verdict", "ruling", "decision", "report", "outcome", "sentence", "answer", "vote"}
 _WEIGHED = {"consider", "weigh", "debate", "discuss", "negotiate", "study", "ponder"}
 _INQUIRIES = {"investigate", "examine", "review", "probe", "explore"}
@@ -38,13 +49,14 @@ def undecided_verbs(span: Span) -> Iterator[Token]:
     """Verbs of the main clauses that are only possible: may, might, could."""
     for token in span:
         possible = token.tag_ == "MD" and token.lower_ in ("may", "might", "could")
-        if possible and is_open(token.head) and not (token.lower_ == "could" and _is_out_of_reach(token.head)):
+        if possible and is_open(token.head) and not _is_out_of_reach(token):
             yield token.head
 
 
-def _is_out_of_reach(verb: Token) -> bool:
-    """Whether "could" tells what was not possible: "could not pay", "could find no fault", "few could move"."""
-    return is_negated(verb) or any(t.lower_ in ("no", "few", "nobody", "nothing", "none") for t in edges_of(verb))
+def _is_out_of_reach(modal: Token) -> bool:
+    """Whether it tells what is not possible: "could not pay", "could find no fault", "no one may enter"."""
+    never = any(t.lower_ in ("no", "few", "nobody", "nothing", "none") for t in edges_of(modal.head))
+    return never or (modal.lower_ == "could" and is_negated(modal.head))
 
 
 def edges_of(verb: Token) -> Iterator[Token]:
@@ -102,6 +114,8 @@ def _antecedent(subject: Token) -> Token:
 def _is_ahead(word: Token) -> bool:
     """Whether something is scheduled: not denied, not "set up", not told of the past in passing."""
     verb = word.head if word.dep_ in ("acomp", "xcomp") else word
+    if any(t.lower_ == "where" for t in verb.lefts):  # "near where the storm is expected to land"
+        return False
     past = any(t.lower_ in ("was", "were") for t in (verb, *verb.children)) and verb.dep_ in ("advcl", "relcl", "acl")
     return not past and not any(t.dep_ in ("neg", "prt") for t in (*word.children, *verb.children))
 
@@ -198,6 +212,11 @@ def weighed(span: Span) -> Iterator[str | None]:
             and word.head.tag_ in ("VBG", "VBZ", "VBP")
         ):
             yield f"what will come of {lowered(phrase(bare_subject(word)), word)}"
+        elif word.lemma_ in _INQUIRY_NOUNS and word.pos_ == "NOUN" and word.head.dep_ != "relcl":
+            after = (*word.rights, *(word.head.rights if word.dep_ == "dobj" else ()))
+            into = next((t for t in after if t.lower_ == "into"), None)
+            if into is not None:
+                yield f"what will come of the {word.lemma_} {text_of(list(into.subtree))}"
 
 
 def _object_of(verb: Token) -> str | None:
@@ -220,7 +239,16 @@ def _object_of(verb: Token) -> str | None:
 def possible(span: Span) -> Iterator[str | None]:
     """\"could reopen in May if every sample is clean\"."""
     for verb in undecided_verbs(span):
-        yield _has_happened(verb) if any(t.lower_ == "have" and t.dep_ == "aux" for t in verb.lefts) else inverted(verb)
+        if any(t.lower_ == "have" and t.dep_ == "aux" for t in verb.lefts):
+            yield _has_happened(verb)
+        else:
+            yield _affirmed(verb) if is_negated(verb) else inverted(verb)
+
+
+def _affirmed(verb: Token) -> str | None:
+    """\"may not survive\" as \"will it survive\": nobody asks whether something might not be."""
+    worded = inverted(verb, helper="will")
+    return re.sub(r" (?:not|n[’']t)\b", "", worded, count=1) if worded else None
 
 
 def _has_happened(verb: Token) -> str | None:

@@ -17,18 +17,17 @@ from briefing.types.draft import ActorKind, DraftQuestion
 MOST = 8
 _ASKED = 4.0  # weight of a question the article asks outright
 _LEAST = 1.6  # from one clear sign on; weaker ones alone are everyday future
-_CLEAR = 2.2  # signs from which even words mostly quoted count
-_OUTRIGHT = 2.6  # signs from which words wholly quoted count
+_CLEAR = 2.2  # signs from which words mostly quoted count
 _POSSIBLE, _FUTURE = 1.6, 0.9  # weights of "may, might, could" and of "will, would" in a main clause
 _FEWEST = 3  # words
-_WHOLLY = 0.95  # share in quotation marks
 _SHORT_WORD = 3  # letters
 _IN_CAPITALS = 0.9  # share of longer words with a capital, from which words are a headline
 _QUOTED = 0.6  # share of a sentence in quotation marks from which it is somebody's speech
 _ASKS = re.compile(r"\?[\"”’')]*$")
 _TO_READERS = re.compile(
     r"^(?:do|did|are|have|will|would|can|could) you\b|(?:want|need|got|ready|looking|think|remember)\b"
-    r"|.*\b(?:click|newsletter|subscribe)\b",
+    r"|.*\b(?:click|newsletter|subscribe)\b|.*\b(?:do|did|would|are|have) you (?:like|think|want|believe|feel)\b"
+    r"|.*,[\W]* (?:right|okay|no|eh)\?|.*[|]|.*\?[”’\"'] ",  # a tag, a table, a question that somebody quotes asked
     re.IGNORECASE,
 )
 _FOR_EFFECT = re.compile(
@@ -36,7 +35,7 @@ _FOR_EFFECT = re.compile(
     r"|who (?:cares|knew)\b|why not\b|so what\b|what else\b|how dare\b)",
     re.IGNORECASE,
 )
-_POLLED = re.compile(r"^asked\b.*(?:%|\bper ?cent\b)", re.IGNORECASE)
+_POLLED = re.compile(r"^asked\b.*(?:%|\bper ?cent\b)|^(?:but |and )?never mind\b", re.IGNORECASE)
 _INTERVIEW = re.compile(r"\basked (?:\w+ ){0,4}?(?:if|whether|who|what|how|why|where|when|which)\b", re.IGNORECASE)
 _REPLY = re.compile(r"\b(?:said|says|replied|answered|responded|told|demurred|reported|trounced)\b", re.IGNORECASE)
 _NO_REPLY = re.compile(
@@ -121,7 +120,7 @@ def _weight(parsed: ParsedArticle, sentence: Sentence, quotations: Sequence[Quot
     if _INTERVIEW.search(text) and _is_replied_to(parsed, sentence, text):
         return 0.0
     found = sorted(_signs(parsed, sentence, text), reverse=True)
-    if not found or found[0] < (_OUTRIGHT if quoted > _WHOLLY else _CLEAR if quoted > _QUOTED else 0.0):
+    if not found or found[0] < (_CLEAR if quoted > _QUOTED else 0.0):
         return 0.0
     total: float = sum(weight * 0.5**rank for rank, weight in enumerate(found))
     return total

@@ -11,6 +11,8 @@ from briefing.engines.embedded.lexicons import words
 from briefing.engines.embedded.outcomes import edges_of, future, infinitive_mark
 
 _UNKNOWN = {"unclear", "unknown", "uncertain", "unresolved", "undecided", "mystery"}
+_FORESEE = {"estimate", "foresee", "gauge", "measure", "predict"}
+_EFFECTS = {"consequence", "cost", "effect", "extent", "fallout", "impact", "outcome", "result", "scale"}
 _MUTE = {"comment", "answer", "respond", "reply", "elaborate"}
 _REPLIES = {"comment", "response", "answer", "reply"}
 _TOLD = {"reveal", "disclose", "specify", "give", "offer", "release", "provide", "identify", "name"}
@@ -33,6 +35,10 @@ def unknown(span: Span) -> Iterator[str | None]:
             if subject is not None and subject.pos_ == "NOUN" and not _are_people(subject):
                 be = "are" if subject.tag_ == "NNS" else "is"
                 yield f"what {be} {lowered(named(subject), subject)}"
+        elif word.lower_ in ("hard", "difficult", "impossible") and any(t.lemma_ in _FORESEE for t in word.rights):
+            subject = subject_of(word.head)
+            if subject is not None and subject.lemma_ in _EFFECTS:
+                yield f"what will {lowered(named(subject), subject)} be"
 
 
 def _are_people(noun: Token) -> bool:
@@ -60,17 +66,50 @@ def _no_reply(span: Span) -> Iterator[str | None]:
         gave = next((t for t in word.rights if t.dep_ == "dobj" and t.lemma_ in _REPLIES), None)
         refused = _is_refused(word) or (gave is not None and gave.left_edge.lower_ == "no")
         who = subject_of(word) or (subject_of(word.head) if word.dep_ == "xcomp" else None)
+        if gave is not None and refused and word.lemma_ in ("receive", "have", "get", "give"):
+            yield _unheard(word, gave)
         if not refused or who is None or who.pos_ not in ("NOUN", "PROPN") or not (mute or gave is not None):
             continue
         about = _matter(gave or word)
         do = "do" if who.tag_ in ("NNS", "NNPS") or any(t.dep_ == "conj" for t in who.rights) else "does"
         name = re.sub(r"^an? ", "the ", lowered(phrase(bare_subject(who)), who))
         name = name if " and " in name else name.split(",")[0]
+        if who.like_num or _are_people(who) and who.lemma_ in ("%", "percent"):
+            continue
         name += "." * who.right_edge.text.endswith(".")  # "the spokesman for the G.N.C."
         if about or not any(t.lower_ in ("on", "about", "to") and t.dep_ == "prep" for t in word.subtree):
             yield f"what {do} {name} say{about}"
         elif any(t.lemma_ in ("request", "call", "message", "email", "inquiry") for t in word.subtree):
             yield f"what {do} {name} say"
+
+
+def _unheard(verb: Token, reply: Token) -> str | None:
+    """Whose reply is awaited: \"the vessels\" of \"received no response from the vessels\"."""
+    whom = (t for t in (*verb.rights, *reply.rights) if t.lower_ == "from" and t.dep_ == "prep")
+    who = next((t for each in whom for t in each.rights if t.dep_ == "pobj"), None)
+    return f"how will {lowered(named(who), who)} respond" if who is not None and who.pos_ != "PRON" else None
+
+
+def withheld(span: Span) -> Iterator[str | None]:
+    """\"to an undisclosed location\", \"the terms cannot be disclosed\", \"both were tight-lipped about the talks\"."""
+    for word in span:
+        if word.lower_ == "undisclosed" and word.dep_ == "amod":
+            which = "where" if word.head.lemma_ in ("location", "place") else "what"
+            yield f"{which} is the undisclosed {word.head.text}"
+        elif word.lemma_ in ("disclose", "discuss", "reveal", "release") and is_negated(word):
+            thing = next((t for t in word.lefts if t.dep_ == "nsubjpass"), None)
+            of = next((t for t in thing.rights if t.lower_ == "of"), None) if thing is not None else None
+            if of is not None and thing is not None and thing.lower_ in ("many", "most", "some", "all"):
+                thing = next((t for t in of.rights if t.dep_ == "pobj"), None)
+            if thing is not None and thing.pos_ == "NOUN" and not _are_people(thing):
+                yield f"what {'are' if thing.tag_ == 'NNS' else 'is'} {lowered(named(thing), thing)}"
+        elif word.lower_ in ("tightlipped", "lipped", "tight-lipped", "silent", "mum"):
+            about = next((t for t in word.rights if t.lower_ in ("about", "on", "over")), None)
+            who = subject_of(word.head)
+            if about is not None and who is not None and who.pos_ in ("NOUN", "PROPN"):
+                do = "do" if who.tag_ in ("NNS", "NNPS") else "does"
+                matter = text_of([t for t in about.subtree if t.i > about.i])
+                yield f"what {do} {lowered(phrase(bare_subject(who)), who)} say about {matter}"
 
 
 def _matter(word: Token) -> str:
@@ -118,9 +157,13 @@ def untold(span: Span) -> Iterator[str | None]:
                 yield f"{'are' if thing.tag_ == 'NNS' else 'is'} {lowered(named(thing), thing)} true"
         elif word.lemma_ in ("guarantee", "confirm", "verify") and that is not None and _is_beyond(word):
             yield inverted(that, helper="will" if any(t.lower_ == "would" for t in that.lefts) else None)
-        elif word.lemma_ in _TOLD and thing is not None and _is_refused(word) and _is_definite(thing):
+        elif word.lemma_ in _TOLD and thing is not None and _is_refused(word):
             be = "are" if thing.tag_ == "NNS" else "is"
-            yield f"what {be} {lowered(named(thing), thing)}"
+            of = any(t.lower_ in ("of", "about", "on") for t in thing.rights)
+            if _is_definite(thing):
+                yield f"what {be} {lowered(named(thing), thing)}"
+            elif thing.lower_ == "details" and of:
+                yield f"what are the details {text_of([t for t in thing.subtree if t.i > thing.i])}"
 
 
 def _is_beyond(verb: Token) -> bool:
@@ -149,7 +192,10 @@ def no_sign(span: Span) -> Iterator[str | None]:
         )
         if word.lemma_ in _SIGNS:
             of = next((t for t in word.rights if t.lower_ == "of"), None)
-            yield _shifting(of) if of is not None else inverted(clause) if clause is not None else None
+            if of is not None:
+                yield _shifting(of)
+            elif clause is not None and not (word.lemma_ == "sign" and _is_past(clause)):
+                yield inverted(clause)
         elif (
             word.lemma_ == "plan" and word.dep_ == "dobj" and clause is not None and infinitive_mark(clause) is not None
         ):
@@ -160,6 +206,11 @@ def no_sign(span: Span) -> Iterator[str | None]:
             thing = next((t for t in of.rights if t.dep_ == "pobj"), None) if of is not None else None
             if thing is not None and thing.left_edge.lower_ == "the":
                 yield f"what {'are' if thing.tag_ == 'NNS' else 'is'} {lowered(named(thing), thing)}"
+
+
+def _is_past(clause: Token) -> bool:
+    """Whether it tells of the past: "showed no sign that he was sorry"."""
+    return any(t.lower_ in ("was", "were", "had", "did") for t in (clause, *clause.lefts))
 
 
 def _shifting(of: Token) -> str | None:
@@ -177,6 +228,9 @@ def not_done(span: Span) -> Iterator[str | None]:
     for verb in (span.root, *span.root.conjuncts):
         perfect = any(t.lemma_ == "have" and t.dep_ in ("aux", "auxpass") for t in verb.children)
         if perfect and (is_negated(verb) or any(t.lower_ == "no" for t in edges_of(verb))):
+            yield _still_to_come(verb)
+    for verb in span:
+        if verb.lemma_ == "rule" and _is_refused(verb) and any(t.tag_ == "VBG" for t in verb.rights):
             yield _still_to_come(verb)
 
 
