@@ -128,6 +128,7 @@ def questions(text: str) -> tuple[DraftQuestion, ...]:
         ("The mayor would not rule out closing the pier.", "Will the mayor close the pier?"),
         ("The navy is expanding its probe into the wreck.", "What will come of the probe into the wreck?"),
         ("Will it last?", "Will it last?"),
+        ("The vote on the fee is set for March.", "What will be the outcome of the vote on the fee?"),
         ("The pact with Marlow will be in question.", "What will become of the pact with Marlow?"),
         (
             "“It is unclear what effect the new fee will have on the port.”",
@@ -174,6 +175,11 @@ def test_sentence_that_leaves_something_open_becomes_a_question(sentence: str, q
         "What would you like to see on the pier?",
         "They pay a penny for every boat, right?",
         "“Who pays?” they ask, and they pay a penny, don’t they?",
+        "They may or may not close the pier.",
+        "It is what the owner has threatened to do.",
+        "In the harbour, he or she is expected to pay a fee.",
+        "A dispute over the crane remains unresolved.",
+        "And the mayor of Harwick?",
         "Thirteen percent did not answer.",
         "Never mind whether the pact holds, or whether the pier should have been closed.",
         "Who cares about the pier?",
@@ -254,6 +260,10 @@ def test_question_put_to_somebody_is_open_only_where_the_next_sentence_holds_no_
     asked = "We asked the owners why they had sold the pier."
     assert questions(f"{asked} “For the money,” one of them said.") == ()
     assert [found.text for found in questions(f"{asked} They ignored us.")] == ["Why had they sold the pier?"]
+
+
+def test_questions_of_an_interview_are_answered() -> None:
+    assert questions("HW: Will the pier close?\n\nIt will, in May.\n\nWhat did it cost?\n\nA million pounds.") == ()
 
 
 @pytest.mark.parametrize("after", ["I don’t think so.", "Nothing at all."])

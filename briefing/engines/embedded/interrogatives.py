@@ -34,7 +34,7 @@ _LEADS = re.compile(
 _MINE = re.compile(r"\b(?:I|me|my|[Yy]ou|[Yy]our|[Ww]e|us|[Oo]ur)\b")  # a question in somebody else's voice
 _TOLD_BY = re.compile(  # who says so, after what is said
     r", (?:\w[\w.’'-]* ){1,4}(?:said|says?|reported|believed?|suggested|suggests|added|argued?|warned|told \w+)\b.*$"
-    r"|, (?:telling|saying|adding|arguing|citing|noting|stating|suggesting|calling)\b.*$"
+    r"|, (?:announcing|telling|saying|adding|arguing|citing|noting|stating|suggesting|calling)\b.*$"
 )
 _REMARK = re.compile(r", (?:which|who|whose)\b[^,]*$")  # the article's own aside, which the question does not need
 _ASIDE = re.compile(
@@ -52,9 +52,10 @@ _ILL_FORMED = re.compile(  # what the parse tore, so that it reads as nobody wou
     rf"|^(?:\w+ )?(?:{_HELPERS}) (?:who|whose|which)\b"
     rf"|^({_HELPERS}) (?:(?!(?:{_BREAKS})\b)[\w’'-]+ ){{1,8}}\2 "  # "should hats should be made"
     rf"|^(?:{_HELPERS})\b.* (?:a|an|and|by|for|from|into|of|or|over|than|the|with)$"
-    r"|^(?:do|does|did)\b.* or (?:can|will|would)\b"
+    r"|^(?:do|does|did)\b.* or (?:can|will|would)\b|^(?:do|does|did)\b.*, (?:can|could|may|might|will|would)\b"
+    r"|^will (?:\w+[. ]+){1,4}do$|^\w+ (?:yes|no),|^\w+ (?:he or she|one|someone) (?!of\b)"
     r"|^(?:do|does|did) (?:\w+ ){1,3}(?:can|could|may|might|must|should|will|would)\b"
-    rf"|^(?:{_HELPERS}) (?:him|me|them|us|not)\b|\bnot whether\b|^(?:whether|if|wherein|whereby)\b"
+    rf"|^(?:{_HELPERS}) (?:him|me|them|us|not)\b|\b(?:not|question) whether\b|^(?:whether|if|wherein|whereby)\b"
     r"|^how (?:about|around|nearly|over)\b"
     rf"|^(?:how|when|where|why)(?: (?!(?:{_HELPERS})\b)\w+)?"
     r" (?:a|an|each|every|he|her|his|it|its|she|the|their|they|this) "  # no helper before the subject
@@ -213,7 +214,7 @@ def text_of(tokens: list[Token], bare: Collection[int] = ()) -> str:
 
 def lowered(words: str, first: Token | None) -> str:
     """Words as they stand within a sentence: a capital only where a name begins."""
-    if not words or re.match(r"I\b", words) or re.match(r"[A-Z]{2}", words):
+    if not words or re.match(r"I\b", words) or re.match(r"[A-Z][A-Z&]", words):
         return words
     if first is None or _FUNCTION_WORD.match(words):
         return words[0].lower() + words[1:]

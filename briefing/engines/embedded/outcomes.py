@@ -20,7 +20,7 @@ _SCHEDULED = {
     "unlikely",
     "preparing",
 }
-_OUTCOMES = {"result", "finding", "verdict", "ruling", "decision", "report", "outcome", "sentence", "answer", "vote"}
+_OUTCOMES = {"result", "finding", "verdict", "ruling", "decision", "report", "outcome", "sentence", "answer"}
 _WEIGHED = {"consider", "weigh", "debate", "discuss", "negotiate", "study", "ponder"}
 _INQUIRIES = {"investigate", "examine", "review", "probe", "explore"}
 _DECIDED = {"consider", "weigh", "ponder"}
@@ -48,9 +48,15 @@ _IDLE = re.compile(
 def undecided_verbs(span: Span) -> Iterator[Token]:
     """Verbs of the main clauses that are only possible: may, might, could."""
     for token in span:
-        possible = token.tag_ == "MD" and token.lower_ in ("may", "might", "could")
+        possible = token.tag_ == "MD" and token.lower_ in ("may", "might", "could") and not _is_either_way(token)
         if possible and is_open(token.head) and not _is_out_of_reach(token):
             yield token.head
+
+
+def _is_either_way(modal: Token) -> bool:
+    """Whether it says nothing: "may or may not"."""
+    around = modal.doc[max(0, modal.i - 1) : modal.i + 2]
+    return any(t.lower_ == "or" for t in around)
 
 
 def _is_out_of_reach(modal: Token) -> bool:

@@ -18,8 +18,10 @@ MOST = 8
 _ASKED = 4.0  # weight of a question the article asks outright
 _LEAST = 1.6  # from one clear sign on; weaker ones alone are everyday future
 _CLEAR = 2.2  # signs from which words mostly quoted count
+_OUTRIGHT = 2.6  # signs from which words wholly quoted count
 _POSSIBLE, _FUTURE = 1.6, 0.9  # weights of "may, might, could" and of "will, would" in a main clause
 _FEWEST = 3  # words
+_WHOLLY = 0.95  # share in quotation marks
 _SHORT_WORD = 3  # letters
 _IN_CAPITALS = 0.9  # share of longer words with a capital, from which words are a headline
 _QUOTED = 0.6  # share of a sentence in quotation marks from which it is somebody's speech
@@ -46,7 +48,7 @@ _NO_REPLY = re.compile(
 _NOBODY_KNOWS = re.compile(
     r"(?:nobody|no one|none|nothing)\b.{0,60}\b(?:sa(?:y|id|ys)|know[ns]?|knew|explained|clear)\b", re.I
 )
-_LABELLED = re.compile(r"Q[:.] ")  # an interviewer's question, which is answered
+_LABELLED = re.compile(r"(?:[A-Z]{1,4}|Question)[:.] ")  # an interviewer's question, which is answered
 _NEAR = 3  # sentences
 _PRONOUN_SUBJECT = re.compile(r"(?P<helper>\w+(?: \w+)?(?:n[’']t)?) (?P<who>he|she)\b", re.IGNORECASE)
 _ANSWER = re.compile(
@@ -114,16 +116,29 @@ def _weight(parsed: ParsedArticle, sentence: Sentence, quotations: Sequence[Quot
             and len(text.split()) > 2
             and not (_TO_READERS.match(text) or _LABELLED.match(text) or _FOR_EFFECT.match(text))
         )
-        return _ASKED if meant and not _is_answered(parsed, sentence) else 0.0
+        open_ = meant and _is_whole(parsed, sentence) and not _is_interview(parsed)
+        return _ASKED if open_ and not _is_answered(parsed, sentence) else 0.0
     if sentence.heading or _is_title(text) or len(text.split()) < _FEWEST or text.endswith(":") or _POLLED.match(text):
         return 0.0
     if _INTERVIEW.search(text) and _is_replied_to(parsed, sentence, text):
         return 0.0
     found = sorted(_signs(parsed, sentence, text), reverse=True)
-    if not found or found[0] < (_CLEAR if quoted > _QUOTED else 0.0):
+    if not found or found[0] < (_OUTRIGHT if quoted > _WHOLLY else _CLEAR if quoted > _QUOTED else 0.0):
         return 0.0
     total: float = sum(weight * 0.5**rank for rank, weight in enumerate(found))
     return total
+
+
+def _is_whole(parsed: ParsedArticle, sentence: Sentence) -> bool:
+    """Whether a question has a verb: not "And the mayor?"."""
+    return any(t.pos_ in ("VERB", "AUX") and t.tag_ not in ("VBG", "VBN") for t in parsed.span_of(sentence))
+
+
+def _is_interview(parsed: ParsedArticle) -> bool:
+    """Whether an article is an interview, all of whose questions are answered: one has the asker's label."""
+    text = parsed.article.text
+    asked = (text[s.start : s.end] for s in parsed.article.sentences)
+    return any(_LABELLED.match(words) and _ASKS.search(words) for words in asked)
 
 
 def _is_title(text: str) -> bool:

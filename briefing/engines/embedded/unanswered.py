@@ -32,7 +32,9 @@ def unknown(span: Span) -> Iterator[str | None]:
         )
         if word.lower_ in _UNKNOWN or negated:
             subject = subject_of(word) or subject_of(word.head)
-            if subject is not None and subject.pos_ == "NOUN" and not _are_people(subject):
+            if subject is None or subject.pos_ != "NOUN" or subject.left_edge.lower_ in ("a", "an"):
+                continue
+            if not _are_people(subject):
                 be = "are" if subject.tag_ == "NNS" else "is"
                 yield f"what {be} {lowered(named(subject), subject)}"
         elif word.lower_ in ("hard", "difficult", "impossible") and any(t.lemma_ in _FORESEE for t in word.rights):
