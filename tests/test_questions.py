@@ -178,6 +178,7 @@ def test_sentence_that_leaves_something_open_becomes_a_question(sentence: str, q
         "They may or may not close the pier.",
         "It is what the owner has threatened to do.",
         "In the harbour, he or she is expected to pay a fee.",
+        "The decision on whether to build the pier will not be made until May.",
         "A dispute over the crane remains unresolved.",
         "And the mayor of Harwick?",
         "Thirteen percent did not answer.",
@@ -264,6 +265,8 @@ def test_question_put_to_somebody_is_open_only_where_the_next_sentence_holds_no_
 
 def test_questions_of_an_interview_are_answered() -> None:
     assert questions("HW: Will the pier close?\n\nIt will, in May.\n\nWhat did it cost?\n\nA million pounds.") == ()
+    asked = ("Did you build the pier?", "What will it cost?", "How would you pay for it?", "Can you swim at all?")
+    assert questions("".join(f"{question}\n\nThat is a long story.\n\n" for question in asked)) == ()
 
 
 @pytest.mark.parametrize("after", ["I don’t think so.", "Nothing at all."])

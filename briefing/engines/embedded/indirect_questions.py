@@ -90,6 +90,8 @@ def _whether(verb: Token, governor: Token | None) -> str | None:
     if to is not None:
         does = text_of([t for t in verb.subtree if t.i > to.i])
         above = _deciding(governor) or above
+        if above is not None and above.is_ancestor(verb):  # "the decision on whether to build"
+            return None
         return f"will {lowered(named(above), above)} {does}" if above is not None else None
     own = subject_of(verb)
     above = above if own is not None and above is not None and _may_stand_for(own, above) else None

@@ -53,7 +53,7 @@ _ILL_FORMED = re.compile(  # what the parse tore, so that it reads as nobody wou
     rf"|^({_HELPERS}) (?:(?!(?:{_BREAKS})\b)[\w’'-]+ ){{1,8}}\2 "  # "should hats should be made"
     rf"|^(?:{_HELPERS})\b.* (?:a|an|and|by|for|from|into|of|or|over|than|the|with)$"
     r"|^(?:do|does|did)\b.* or (?:can|will|would)\b|^(?:do|does|did)\b.*, (?:can|could|may|might|will|would)\b"
-    r"|^will (?:\w+[. ]+){1,4}do$|^\w+ (?:yes|no),|^\w+ (?:he or she|one|someone) (?!of\b)"
+    r"|\b(?:a|an|the)$|^will (?:\w+[. ]+){1,4}do$|^\w+ (?:yes|no),|^\w+ (?:he or she|one|someone) (?!of\b)"
     r"|^(?:do|does|did) (?:\w+ ){1,3}(?:can|could|may|might|must|should|will|would)\b"
     rf"|^(?:{_HELPERS}) (?:him|me|them|us|not)\b|\b(?:not|question) whether\b|^(?:whether|if|wherein|whereby)\b"
     r"|^how (?:about|around|nearly|over)\b"
@@ -240,7 +240,7 @@ def asked(words: str | None) -> str | None:
     words = re.sub(r"^(\w+ )that (?=\w+s (?:in|of|at|on|from|to|by)\b)", r"\1", words)
     words = re.sub(r",? according to .*$", "", words)
     words = re.sub(rf"^((?:{_HELPERS}) .*?) (?:likely|probably|reportedly)(?= (?!to\b))", r"\1", words)
-    words = words.rstrip(" -—–")
+    words = re.sub(r",? (?:and|or)$", "", words.rstrip(" -—–"))
     for dash in (" - ", " -- ", "—", "–"):  # an aside at the end that a dash opens
         if words.count(dash) % 2 and _ASIDE.match(words, words.rindex(dash)):
             words = words[: words.rindex(dash)]

@@ -49,6 +49,8 @@ _NOBODY_KNOWS = re.compile(
     r"(?:nobody|no one|none|nothing)\b.{0,60}\b(?:sa(?:y|id|ys)|know[ns]?|knew|explained|clear)\b", re.I
 )
 _LABELLED = re.compile(r"(?:[A-Z]{1,4}|Question)[:.] ")  # an interviewer's question, which is answered
+_TO_SOMEBODY = re.compile(r"\b(?:do|did|are|were|have|would|will|can|could) you\b", re.IGNORECASE)
+_SEVERAL = 3  # questions to "you", from which an article is an interview
 _NEAR = 3  # sentences
 _PRONOUN_SUBJECT = re.compile(r"(?P<helper>\w+(?: \w+)?(?:n[’']t)?) (?P<who>he|she)\b", re.IGNORECASE)
 _ANSWER = re.compile(
@@ -135,10 +137,12 @@ def _is_whole(parsed: ParsedArticle, sentence: Sentence) -> bool:
 
 
 def _is_interview(parsed: ParsedArticle) -> bool:
-    """Whether an article is an interview, all of whose questions are answered: one has the asker's label."""
+    """Whether an article is an interview, all of whose questions are answered: by their label, or by their "you"."""
     text = parsed.article.text
-    asked = (text[s.start : s.end] for s in parsed.article.sentences)
-    return any(_LABELLED.match(words) and _ASKS.search(words) for words in asked)
+    asked = [words for s in parsed.article.sentences if _ASKS.search(words := text[s.start : s.end])]
+    return (
+        any(map(_LABELLED.match, asked)) or sum(_TO_SOMEBODY.search(words) is not None for words in asked) >= _SEVERAL
+    )
 
 
 def _is_title(text: str) -> bool:
