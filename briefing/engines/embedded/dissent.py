@@ -25,6 +25,7 @@ _QUOTED = 1.0
 _GOES_ON = 0.5  # said by who spoke in the sentence before, if that was at least half a point: else it gives a ground
 _EVENT = -1.5  # tells what happened on a day, where no wording says outright that somebody is against something
 _LEADS = -2.5  # the first sentence, which tells what happened
+_OPEN = -1.5  # leaves it open: "we will know whether it was a mistake"
 _BRIEF = -1.0  # too short to say why, with the same exception
 _TOLD = -1.5  # a "but" where nobody speaks and nothing is denied: it may only tell what came next
 _OWN = 0.4  # of the weight of a "but" within somebody's speech, which answers its own speaker
@@ -42,6 +43,7 @@ _NO = re.compile(
     r"|n[’']t\b",
     re.IGNORECASE,
 )
+_WHETHER = re.compile(r"\bwhether\b|\b(?:remains|yet) to be\b", re.IGNORECASE)
 _DAY = re.compile(
     r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|last (?:week|month|year|night)|announced|expected to"
     r"|(?:January|February|March|April|May|June|July|August|September|October|November|December) \d)\b"
@@ -128,6 +130,7 @@ def _traits(parsed: ParsedArticle, sentence: Sentence, voices: Mapping[int, Voic
     yield _ANSWERS * _answers(parsed, sentence, voices, sides)
     yield _reproach(parsed.span_of(sentence))
     yield _QUOTED * bool(_QUOTE.search(text))
+    yield _OPEN * bool(_WHETHER.search(text))
     if TURNS.match(text):
         yield _TOLD * (not (voice or before or negates))
 
