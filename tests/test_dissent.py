@@ -57,7 +57,7 @@ def test_criticism_denial_and_contrary_evidence_weigh_enough(sentence: str) -> N
         "Raj Patel, who runs a bakery, has not ruled out a move to the market hall.",
         "The cause of the cracks has not been established.",
         "Engineers are testing whether or not the piers can be kept.",
-        "The count in “May” will show whether the closure was a relief or a dangerous mistake.",
+        "With a count “underway”, the town will know soon enough whether the closure is a dangerous miscalculation.",
         "Three men were convicted of illegal fishing there last year.",
         "The council expects protests that last all summer.",
         "A second beam was damaged on Friday.",
