@@ -128,6 +128,9 @@ def questions(text: str) -> tuple[DraftQuestion, ...]:
         ("The mayor would not rule out closing the pier.", "Will the mayor close the pier?"),
         ("The navy is expanding its probe into the wreck.", "What will come of the probe into the wreck?"),
         ("Will it last?", "Will it last?"),
+        ("Drawings of the pier are not yet available.", "When will drawings of the pier be available?"),
+        ("The owner has not yet visited the pier.", "Will the owner visit the pier?"),
+        ("The government will review the merger.", "What will come of the review of the merger?"),
         ("The vote on the fee is set for March.", "What will be the outcome of the vote on the fee?"),
         ("The pact with Marlow will be in question.", "What will become of the pact with Marlow?"),
         (

@@ -180,6 +180,12 @@ def yet(span: Span) -> Iterator[str | None]:
             if subject is not None:
                 does = re.split(r"[,;:—–.]", span.doc[verb.i : span.end].text)[0].strip()
                 yield f"when will {lowered(named(subject), subject)} {does}"
+        elif word.lower_ == "yet" and word.nbor(-1).lower_ == "not" and word.i > span.start + 2:
+            be = word.nbor(-2)
+            subject = subject_of(be) or subject_of(be.head)
+            if be.lower_ in ("is", "are") and subject is not None:
+                state = re.split(r"[,;:—–.]", span.doc[word.i + 1 : span.end].text)[0].strip()
+                yield f"when will {lowered(named(subject), subject)} be {state}"
 
 
 def in_doubt(span: Span) -> Iterator[str | None]:
@@ -205,7 +211,12 @@ def perhaps(span: Span) -> Iterator[str | None]:
 def weighed(span: Span) -> Iterator[str | None]:
     """\"is considering suing\", \"are debating the budget\", \"is under investigation\"."""
     for word in span:
-        if word.tag_ == "VBG" and word.lemma_ in _WEIGHED | _INQUIRIES | {"look"} and word.dep_ in (*_OUTER, "advcl"):
+        ahead = word.lemma_ in _INQUIRIES | {"consider"} and any(t.lower_ == "will" for t in word.lefts)
+        if (
+            (word.tag_ == "VBG" or ahead)
+            and word.lemma_ in _WEIGHED | _INQUIRIES | {"look"}
+            and word.dep_ in (*_OUTER, "advcl")
+        ):
             yield _object_of(word)
         elif word.lower_ == "under" and any(t.lemma_ in _INQUIRY_NOUNS for t in word.children):
             subject = subject_of(word.head)

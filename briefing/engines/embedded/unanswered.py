@@ -242,7 +242,8 @@ def _still_to_come(verb: Token) -> str | None:
     if own is None:
         return None
     who = re.sub(r"^(?:no|neither)\b", "any", lowered(named(own), own), flags=re.IGNORECASE)
-    gone = {t.i for t in verb.children if t.dep_ in ("aux", "neg") or t.lower_ in ("yet", "so", "far", "never")}
+    gone = {t.i for t in verb.children if t.dep_ in ("aux", "neg") or t.lower_ in ("yet", "never")}
+    gone |= {i for t in verb.children if t.lower_ == "far" for i in (t.i - 1, t.i)}  # "so far"
     passive = next((t.i for t in verb.children if t.dep_ == "auxpass"), None)
     ruled_out = next((t for t in verb.rights if verb.lemma_ == "rule" and t.tag_ == "VBG"), None)
     if ruled_out is not None:
