@@ -60,7 +60,7 @@ _ILL_FORMED = re.compile(  # what the parse tore, so that it reads as nobody wou
     rf"|^(?:how|when|where|why)(?: (?!(?:{_HELPERS})\b)\w+)?"
     r" (?:a|an|each|every|he|her|his|it|its|she|the|their|they|this) "  # no helper before the subject
     r"|^(?:will|would|can|could|may|might|should)\b.* be$|\bto(?: do)?$|\band (?:has|have|had) (?:not|yet)\b"
-    r"|[<>{}|]",
+    r"|[<>{}|]|={2}|^what (?:is|are) (?:he|she|they) doing$",
     re.IGNORECASE,
 )
 _MARKS = ' .,;:—–-"“”'
@@ -239,6 +239,7 @@ def asked(words: str | None) -> str | None:
     words = _REMARK.sub("", _TOLD_BY.sub("", words or ""))
     words = re.sub(r"^(\w+ )that (?=\w+s (?:in|of|at|on|from|to|by)\b)", r"\1", words)
     words = re.sub(r",? according to .*$", "", words)
+    words = re.sub(r"(?<= )(?:not only|#) ", "", words)
     words = re.sub(rf"^((?:{_HELPERS}) .*?) (?:likely|probably|reportedly)(?= (?!to\b))", r"\1", words)
     words = re.sub(r",? (?:and|or)$", "", words.rstrip(" -—–"))
     for dash in (" - ", " -- ", "—", "–"):  # an aside at the end that a dash opens

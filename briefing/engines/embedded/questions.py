@@ -29,7 +29,7 @@ _ASKS = re.compile(r"\?[\"”’')]*$")
 _TO_READERS = re.compile(
     r"^(?:do|did|are|have|will|would|can|could) you\b|(?:want|need|got|ready|looking|think|remember)\b"
     r"|.*\b(?:click|newsletter|subscribe)\b|.*\b(?:do|did|would|are|have) you (?:like|think|want|believe|feel)\b"
-    r"|.*,[\W]* (?:right|okay|no|eh)\?|.*[|]|.*\?[”’\"'] ",  # a tag, a table, a question that somebody quotes asked
+    r"|.*,[\W]* (?:right|okay|no|eh)\?|.*(?:[|]|==)|.*\?[”’\"'] ",  # a tag, a table, a question quoted
     re.IGNORECASE,
 )
 _FOR_EFFECT = re.compile(
