@@ -80,4 +80,4 @@ def contested(span: Span) -> Iterator[str | None]:
     verb = span.root
     own = subject_of(verb)
     if verb.lemma_ in ("be", "schedule", "set") and own is not None and own.lemma_.lower() in _CONTESTS:
-        yield f"what will be the outcome of {re.sub(r'^an? ', 'the ', lowered(named(own), own))}"
+        yield f"what will come of {re.sub(r'^an? ', 'the ', lowered(named(own), own))}"

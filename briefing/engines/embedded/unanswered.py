@@ -89,7 +89,11 @@ def _unheard(verb: Token, reply: Token) -> str | None:
     """Whose reply is awaited: \"the vessels\" of \"received no response from the vessels\"."""
     whom = (t for t in (*verb.rights, *reply.rights) if t.lower_ == "from" and t.dep_ == "prep")
     who = next((t for each in whom for t in each.rights if t.dep_ == "pobj"), None)
-    return f"how will {lowered(named(who), who)} respond" if who is not None and who.pos_ != "PRON" else None
+    return (
+        f"what will the {reply.lemma_} from {lowered(named(who), who)} be"
+        if who is not None and who.pos_ != "PRON"
+        else None
+    )
 
 
 def withheld(span: Span) -> Iterator[str | None]:
