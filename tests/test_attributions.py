@@ -510,3 +510,61 @@ def test_he_is_nobody_whom_his_words_name() -> None:
 def test_who_goes_on_after_a_clause_is_who_spoke_before_it() -> None:
     text = "Maria Lindgren responded that the council had delayed the aid and said that she would publish a list."
     assert rows(text)[-1] == ("Maria Lindgren", "that she would publish a list")
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        (
+            "Mr. Rivas leads in the north. “Nobody has been less ready for the office than Mr. Rivas,” said Tom Berg, "
+            "who sat in the senate for years.\n\n“This man is not fit for the office,” he added.",
+            "Tom Berg",
+        ),
+        (
+            "Mr. Berg said he wrote a new play only because Mr. Rivas agreed to act. “We have persuaded the old "
+            "players to come home,” he said.",
+            "Berg",
+        ),
+        ("Mr. Berg said the play was new. Mr. Rivas left early. “I did not like it at all,” he said.", "Rivas"),
+        ("Mr. Berg said the play was new. Mrs. Holt wrote it. “I did not like it at all,” she said.", "Holt"),
+    ],
+)
+def test_he_is_who_spoke_before_unless_somebody_else_came_since(text: str, speaker: str) -> None:
+    assert rows(text)[-1][0] == speaker
+
+
+@pytest.mark.parametrize(
+    ("source", "speaker"),
+    [
+        ("Many Republicans", "Many Republicans"),
+        ("Republican officials", "Republican officials"),
+        ("Several leading Republicans", "Several leading Republicans"),
+        ("The Republican Party", "Republican Party"),
+    ],
+)
+def test_some_of_a_party_are_not_the_party(source: str, speaker: str) -> None:
+    text = f"The Republican Party met on Monday. {source} said that the plan would fail."
+    assert rows(text)[-1][0] == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("King Oskar II issued a statement about the loan saying, “We are thankful to you all.”", "Oskar II"),
+        ("The senator wrote a letter saying that she would vote for the bill.", "The senator"),
+    ],
+)
+def test_who_makes_a_record_says_what_it_says(text: str, speaker: str) -> None:
+    assert speaker in [who for who, _ in rows(text)]
+    assert "the loan" not in [who for who, _ in rows(text)]
+
+
+def test_who_is_asked_does_not_ask() -> None:
+    text = "Asked why she opposed the bridge, Mayor Maria Lindgren explained that it was too dear."
+    assert rows(text)[-1] == ("Maria Lindgren", "that it was too dear")
+    assert ("Maria Lindgren", "why she opposed the bridge") not in rows(text)
+
+
+def test_who_is_told_is_not_who_tells() -> None:
+    text = "“The people there are under a lot of pressure and are busting a–,” a source, who hid, told Bay News."
+    assert "Bay News" not in [who for who, _ in rows(text)]

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from spacy.tokens import Doc, Token
 
+from briefing.engines.embedded.lexicons import words
 from briefing.engines.embedded.nouns import is_somebody
 from briefing.types.article import Span
 
@@ -53,7 +54,7 @@ def subject_of(verb: Token) -> Token | None:
         if inverted is not None:
             return inverted
         if token.dep_ in ("acl", "relcl") and token is verb and not has_to(token):
-            return token.head
+            return _author(token.head) if token.tag_ == "VBG" else token.head
         if token.dep_ == "acl" and has_to(token) and token.head.dep_ == "dobj":
             token = token.head.head  # "leaders have a duty to remind"
             continue
@@ -66,6 +67,17 @@ def subject_of(verb: Token) -> Token | None:
             continue
         return None
     return None
+
+
+def _author(noun: Token) -> Token:
+    """Who made the record that says something: the king, of "the king issued a statement about the loan saying …"."""
+    record = noun
+    while record.dep_ == "pobj" and record.head.dep_ == "prep" and record.head.head.pos_ == "NOUN":
+        record = record.head.head
+    if record.lemma_.lower() not in words("records"):
+        return noun
+    makes = record.dep_ == "dobj" and record.head.lemma_.lower() in words("making")
+    return (subject_of(record.head) if makes else None) or record
 
 
 def _told(verb: Token) -> Token | None:
@@ -98,6 +110,8 @@ def is_passive(verb: Token) -> bool:
     """Whether the verb is in the passive voice."""
     if verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl", "amod", "relcl") and not _has_auxiliary(verb):
         return True  # "those deemed responsible", "asked about it"
+    if verb.i == verb.sent.start and verb.lower_ == "asked" and not any(c.dep_ == "nsubj" for c in verb.children):
+        return True  # "Asked why, she said"
     return any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children)
 
 
@@ -140,7 +154,8 @@ def antecedent_of(subject: Token) -> Token | None:
         while clause.dep_ in ("xcomp", "conj", "ccomp") and clause.head.i != clause.i:
             clause = clause.head
         if clause.dep_ in ("relcl", "acl"):
-            return clause.head
+            person = clause.head.ent_type_ == "PERSON"
+            return None if person and subject.lower_ == "which" else clause.head
     return None
 
 

@@ -15,6 +15,7 @@ from spacy.tokens import Token
 from briefing.engines.embedded.clusters import Cluster, surname
 from briefing.engines.embedded.descriptions import described_bodies, described_person
 from briefing.engines.embedded.gazetteer import parties, party_of, plain, without_dots
+from briefing.engines.embedded.lexicons import words
 from briefing.engines.embedded.merging import find_clusters
 from briefing.engines.embedded.names import Name
 from briefing.engines.embedded.parsing import ParsedArticle
@@ -26,6 +27,7 @@ _SINGULAR = {"he", "him", "his", "himself", "she", "her", "hers", "herself"}
 _FEMALE = {"she", "her", "hers", "herself"}
 _APART = {"though", "although", "while", "when", "as", "after", "before", "because", "but", "--", "–", "—", ";"}
 _WITHIN = 2.0  # prominence of the subject of a clause within another: "Moss believes that Holt …"
+_AGREE = 2  # pronouns that tell somebody's gender, where none tells another
 _REACH = 3  # sentences a pronoun looks back
 _Named: TypeAlias = tuple[int, float, Cluster | None]  # token, prominence, who; None: one of several of that surname
 
@@ -41,6 +43,7 @@ class Entity:
     mentions: tuple[Span, ...]
     names: tuple[Span, ...]
     role_at: int | None = None  # code point of the mention that prints the role
+    female: bool | None = None  # of a person, where titles, roles and pronouns tell it
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +215,18 @@ def _entity(cluster: Cluster, spans: list[Span], shared: frozenset[str]) -> Enti
         )
     )
     mentions = tuple(sorted([*spans, *cluster.pronouns]))
-    return Entity(fullest, cluster.kind, role, aliases, mentions, tuple(sorted(spans)), role_at)
+    return Entity(fullest, cluster.kind, role, aliases, mentions, tuple(sorted(spans)), role_at, _is_female(cluster))
+
+
+def _is_female(cluster: Cluster) -> bool | None:
+    """Whether somebody is a woman, by title or role, or by pronouns that agree; None where that is not sure."""
+    told = {word for name in cluster.names for word in name.titles}
+    told |= {word for role, _ in cluster.roles for word in role.lower().split()}
+    titles = bool(told & words("female_titles")), bool(told & words("male_titles"))
+    if any(titles):
+        return None if all(titles) else titles[0]
+    votes = cluster.female, cluster.male
+    return cluster.female > 0 if min(votes) == 0 and max(votes) >= _AGREE else None
 
 
 def _by_frequency(printed: Counter[str]) -> list[str]:

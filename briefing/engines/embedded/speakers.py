@@ -9,10 +9,11 @@ from spacy.tokens import Token
 from briefing.engines.embedded.bodies import described_body
 from briefing.engines.embedded.clauses import noun_phrase, span_of
 from briefing.engines.embedded.coreference import Entities, Entity
-from briefing.engines.embedded.gazetteer import HONOURS
+from briefing.engines.embedded.gazetteer import HONOURS, party_of, plain
 from briefing.engines.embedded.labels import ANSWER
 from briefing.engines.embedded.lexicons import words
 from briefing.engines.embedded.parsing import ParsedArticle
+from briefing.engines.embedded.speaking_on import last_person, speaks_on
 from briefing.types.analysis import Attribution
 from briefing.types.article import Span
 from briefing.types.draft import ActorKind, ClaimKind
@@ -52,8 +53,10 @@ def _speaker(
     if head is None or any(child.dep_ == "conj" and child.idx < span.end for child in head.children):
         return _printed(span, parsed)  # "the union and the city": neither alone
     entity = entities.at(Span(head.idx, head.idx + len(head)))
+    if head.lower_ in _SINGULAR and (same := speaks_on(head, attribution, entities, parsed, before)):
+        return same
     if entity is not None and head.lower_ in _SINGULAR and _speaks_of(attribution, entity):
-        last = _last_person(span, entities, parsed, before)
+        last = last_person(span, entities, parsed, before)
         return last if last and last != entity.name else _printed(span, parsed)
     if entity is not None:
         return _printed(span, parsed) if _is_inexact(head, entity, entities) else entity.name
@@ -82,7 +85,7 @@ def _by_pronoun(
     if head.lower_ in _SINGULAR:
         goes_on = attribution.cue is not None and _goes_on(attribution.cue, parsed)
         described = _last_described(span, entities, parsed, before)
-        return described or (_last_person(span, entities, parsed, before) if goes_on else None)
+        return described or (last_person(span, entities, parsed, before) if goes_on else None)
     return _last_body(span, entities, parsed, before) if head.lower_ in _NEUTER else None
 
 
@@ -107,11 +110,17 @@ def _printed(span: Span, parsed: ParsedArticle) -> str:
 
 
 def _is_some_of(entity: Entity, head: Token) -> bool:
-    """Whether a source is part of a group only: "his aides", and "analysts at Norbank" of analysts."""
+    """Whether a source is part of a group only: "his aides", "many Tories", "analysts at Norbank" of analysts."""
     if entity.kind is not ActorKind.GROUP:
         return False
     unnamed = entity.name.lower() in words("people")
-    return any(c.dep_ == "poss" or (unnamed and c.dep_ in ("prep", "amod", "nummod")) for c in head.children)
+    members = head.tag_ in ("NNS", "NNPS") and party_of(plain(entity.name)) is not None
+    return any(
+        c.dep_ == "poss"
+        or (unnamed and c.dep_ in ("prep", "amod", "nummod"))
+        or (members and c.dep_ in ("amod", "nummod", "compound", "nmod", "det") and c.lower_ != "the")
+        for c in head.children
+    )
 
 
 def _apposed(head: Token, entities: Entities) -> str | None:
@@ -220,15 +229,6 @@ def _goes_on(cue: Span, parsed: ParsedArticle) -> bool:
     """Whether the cue says that the same person speaks on: "she continued"."""
     tokens = parsed.doc.char_span(cue.start, cue.end, alignment_mode="expand")
     return tokens is not None and tokens.root.lemma_.lower() in ("add", "continue", "conclude", "go")
-
-
-def _last_person(span: Span, entities: Entities, parsed: ParsedArticle, before: Sequence[Attribution]) -> str | None:
-    """The person who spoke just before."""
-    last = next((each for each in reversed(before) if each.source), None)
-    if last is None or parsed.sentence_at(span.start).number - max(last.sentences) > _REACH:
-        return None
-    people = {item.name for item in entities.items if item.kind is ActorKind.PERSON}
-    return last.speaker if last.speaker in people else None
 
 
 def _last_body(span: Span, entities: Entities, parsed: ParsedArticle, before: Sequence[Attribution]) -> str | None:

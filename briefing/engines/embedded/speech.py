@@ -20,6 +20,7 @@ _LONGEST_CLAUSE = 25  # words between a quotation and its cue
 _PEOPLE = {"he", "she", "they", "who"}
 _JOINS = {"and", "but", "or", "which", "that", "because", "while", "although", "as", "when", "if"}
 _SCARCE = 4  # words of a quotation that only ends what is said before its colon: "with one word: 'Again.'"
+_TO_WHOM = {"tell", "assure", "inform", "remind"}  # after these stands who is spoken to
 _NAME = 9  # words after a verb within which the name of who speaks must end
 
 
@@ -279,6 +280,8 @@ def _named_before(verb: Token, quoted: Quoted) -> tuple[Span, ...]:
 
 def _named_after(verb: Token, quoted: Quoted) -> tuple[Span, ...]:
     """The first noun phrase right after a speech verb: "…," said the old mayor of Harrow Bay."""
+    if verb.lemma_.lower() in _TO_WHOM:
+        return ()
     for token in verb.doc[verb.i + 1 : min(verb.i + _NAME, verb.sent.end)]:
         if token.pos_ == "PRON" or (token.pos_ in ("NOUN", "PROPN") and token.dep_ != "compound"):
             return _phrase(token, quoted)
