@@ -85,3 +85,42 @@ def test_country_is_a_place(country: str) -> None:
 def test_courtesy_title_makes_a_person() -> None:
     text = "Sam Turvey led the study in China. It was the last ape of its kind, Dr Turvey said."
     assert "Dr Turvey" not in kinds(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("Critics of Amanda Holt met on Friday. Amanda Holt declined to answer.", "Amanda Holt", ActorKind.PERSON),
+        (
+            "Deals with Diane Controls fell through. Diane Controls makes valves.",
+            "Diane Controls",
+            ActorKind.ORGANIZATION,
+        ),
+        ("The Vega Forum opened on Friday. Vega Forum guests praised it.", "Vega Forum", ActorKind.ORGANIZATION),
+        ("The new Vela X is fast. Buyers of the Vela X waited.", "Vela X", ActorKind.ORGANIZATION),
+    ],
+)
+def test_given_name_makes_a_person_but_of_no_body_or_model(text: str, name: str, kind: ActorKind) -> None:
+    assert kinds(text)[name] is kind
+
+
+def test_word_alone_that_nothing_shows_to_be_a_person_is_a_body() -> None:
+    text = "Dunmore was fourth with 8.7 percent. Problems with Dunmore were common."
+    assert kinds(text)["Dunmore"] is ActorKind.ORGANIZATION
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dunmore, 42, was fourth. Problems with Dunmore were common.",
+        "Clara Moss-Dunmore was fourth. Problems with Dunmore were common.",
+        "Mr Dunmore was fourth. Problems with Dunmore were common.",
+    ],
+)
+def test_age_fuller_name_or_title_shows_a_person(text: str) -> None:
+    assert ActorKind.PERSON in [kind for name, kind in kinds(text).items() if "Dunmore" in name]
+    assert ActorKind.ORGANIZATION not in [kind for name, kind in kinds(text).items() if "Dunmore" in name]
+
+
+def test_common_word_after_an_opening_quote_is_nobody() -> None:
+    assert "Methane" not in kinds('"Methane flows from this gap," Anna Holt said. "It is methane, no more," she said.')

@@ -1,5 +1,6 @@
 """The kind of each name, by the votes of all its mentions and of what its words mean elsewhere in the article."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from briefing.engines.embedded.kinds import evident_kind, is_definite, is_placed
 from briefing.engines.embedded.lexicons import words
 from briefing.engines.embedded.names import Name
 from briefing.engines.embedded.parsing import ParsedArticle
+from briefing.engines.embedded.persons import is_shown_as_person
 from briefing.engines.embedded.short_forms import abbreviates, adds_nothing, is_company, meant
 from briefing.types.draft import ActorKind
 
@@ -28,6 +30,7 @@ def with_voted_kinds(names: Sequence[Name], parsed: ParsedArticle) -> list[Name]
     _vote_by_longer_names(votes, parts)
     _vote_by_initials(votes, [name for name, _ in shown])
     _vote_by_place(votes, [name for name, _ in shown], parts, parsed)
+    _vote_on_lone_words(votes, [name for name, _ in shown], parts, parsed)
     kinds = {key: max(counts, key=lambda kind: counts[kind]) for key, counts in votes.items()}
     kinds |= dict.fromkeys(parts.firms & kinds.keys(), ActorKind.ORGANIZATION)
     return [replace(name, kind=_kind(name, kinds, parts, parsed)) for name, _ in shown]
@@ -131,6 +134,20 @@ def _vote_by_place(
             # "the Aln", "the CSSF"; not "the Clintons"
             votes[key][ActorKind.ORGANIZATION if found[0].text.isupper() else ActorKind.PLACE] += 1
             del votes[key][ActorKind.PERSON]
+
+
+def _vote_on_lone_words(
+    votes: dict[str, Counter[ActorKind]], names: Sequence[Name], parts: _Parts, parsed: ParsedArticle
+) -> None:
+    """\"Kranwerk", taken for a person where nobody is called so in full and nothing shows one."""
+    mentions: dict[str, list[Name]] = defaultdict(list)
+    for name in names:
+        mentions[plain(name.text)].append(name)
+    longer = {word for key in mentions if " " in key or "-" in key for word in re.split(r"[ -]", key)}
+    for key, found in mentions.items():
+        lone = " " not in key and key not in longer | parts.people
+        if lone and votes[key][ActorKind.PERSON] and not is_shown_as_person(found, parsed.doc):
+            votes[key][ActorKind.ORGANIZATION] += votes[key].pop(ActorKind.PERSON)
 
 
 def _kind(name: Name, kinds: dict[str, ActorKind], parts: _Parts, parsed: ParsedArticle) -> ActorKind:

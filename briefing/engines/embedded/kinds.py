@@ -7,6 +7,7 @@ from spacy.tokens import Doc, Token
 
 from briefing.engines.embedded.lexicons import words
 from briefing.engines.embedded.names import Name
+from briefing.engines.embedded.persons import has_given_name
 from briefing.engines.embedded.roles import is_role
 from briefing.types.draft import ActorKind
 
@@ -35,7 +36,9 @@ def evident_kind(name: Name, doc: Doc) -> ActorKind | None:
     if _owns(name, doc):
         return ActorKind.ORGANIZATION
     named_after_role = before is not None and before.is_lower and _is_office(before) and name.last - name.first > 1
-    return ActorKind.PERSON if named_after_role and last not in words("body_words") else None
+    if last in words("body_words"):
+        return None
+    return ActorKind.PERSON if named_after_role or has_given_name(name.text) else None
 
 
 def is_placed(mentions: Sequence[Name], doc: Doc) -> bool:
@@ -57,12 +60,17 @@ def is_common_word(name: Name, doc: Doc, shared: Container[str]) -> bool:
     No word that other names have, for people are named in full before.
     """
     token = doc[name.first]
-    if name.kind is ActorKind.GROUP or name.last - name.first > 1 or not (token.is_sent_start and token.text.istitle()):
+    if name.kind is ActorKind.GROUP or name.last - name.first > 1 or not (_opens(token) and token.text.istitle()):
         return False
-    alike = [t.text for t in doc if t.lower == token.lower and t.i != token.i and not t.is_sent_start]
+    alike = [t.text for t in doc if t.lower == token.lower and t.i != token.i and not _opens(t)]
     if alike:
         return all(text.islower() for text in alike)
     return token.lower_ not in shared and (token.pos_ != "PROPN" or token.lower_.removesuffix("s") in words("roles"))
+
+
+def _opens(token: Token) -> bool:
+    """Whether a word is the first of its sentence, but for a quotation mark."""
+    return bool(token.is_sent_start) or (token.i > 0 and token.nbor(-1).is_quote and bool(token.nbor(-1).is_sent_start))
 
 
 def is_storm(text: str) -> bool:

@@ -210,8 +210,8 @@ def _name(entity: Span) -> Name | None:
         return None
     before = tuple(token.lower_.strip(".") for token in titles_before(tokens[0]))
     end = start + len(text) if printed.startswith(text) else end
-    if kind is ActorKind.PERSON and any(char.isdigit() for char in text):
-        kind = ActorKind.ORGANIZATION  # "G8"
+    if kind is ActorKind.PERSON and (any(char.isdigit() for char in text) or _is_model(text)):
+        kind = ActorKind.ORGANIZATION  # "G8", "Model S"
     if (
         kind is ActorKind.PERSON
         and " " in text
@@ -223,6 +223,12 @@ def _name(entity: Span) -> Name | None:
         kind = ActorKind.ORGANIZATION  # "Chick-fil-A", seen as a place "Chick"
     kind = known_kinds().get(plain(text), kind)
     return Name(text, start, end, tokens[0].i, tokens[-1].i + 1, kind, before + titles)
+
+
+def _is_model(text: str) -> bool:
+    """Whether a single letter ends a name: "Model S"; not "Malcolm X"."""
+    first, _, last = text.partition(" ")
+    return len(last) == 1 and first.lower() not in words("given_names")
 
 
 def _is_of_office(tokens: list[Token]) -> bool:
