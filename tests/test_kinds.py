@@ -124,3 +124,8 @@ def test_age_fuller_name_or_title_shows_a_person(text: str) -> None:
 
 def test_common_word_after_an_opening_quote_is_nobody() -> None:
     assert "Methane" not in kinds('"Methane flows from this gap," Anna Holt said. "It is methane, no more," she said.')
+
+
+@pytest.mark.parametrize("text", ["Lunch was served with a rare steak.", "Turnout was about 51%, above the average."])
+def test_common_noun_that_opens_a_sentence_is_no_person(text: str) -> None:
+    assert kinds(text) == {}

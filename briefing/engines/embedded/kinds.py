@@ -7,7 +7,8 @@ from spacy.tokens import Doc, Token
 
 from briefing.engines.embedded.lexicons import words
 from briefing.engines.embedded.names import Name
-from briefing.engines.embedded.persons import has_given_name
+from briefing.engines.embedded.parsing import nouns
+from briefing.engines.embedded.persons import has_given_name, is_shown_as_person
 from briefing.engines.embedded.roles import is_role
 from briefing.types.draft import ActorKind
 
@@ -65,7 +66,10 @@ def is_common_word(name: Name, doc: Doc, shared: Container[str]) -> bool:
     alike = [t.text for t in doc if t.lower == token.lower and t.i != token.i and not _opens(t)]
     if alike:
         return all(text.islower() for text in alike)
-    return token.lower_ not in shared and (token.pos_ != "PROPN" or token.lower_.removesuffix("s") in words("roles"))
+    if token.lower_ in shared:
+        return False
+    noun = token.lower_ in nouns() and name.kind is ActorKind.PERSON and not is_shown_as_person([name], doc)
+    return noun or token.pos_ != "PROPN" or token.lower_.removesuffix("s") in words("roles")
 
 
 def _opens(token: Token) -> bool:

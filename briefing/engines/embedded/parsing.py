@@ -46,6 +46,13 @@ def language_model() -> Language:
     return spacy.load(MODEL)
 
 
+@cache
+def nouns() -> frozenset[str]:
+    """Lemmas of the nouns that the lemmatiser knows, which are WordNet's: some names are among them."""
+    lemmatizer = language_model().get_pipe("lemmatizer")
+    return frozenset(lemmatizer.lookups.get_table("lemma_index")["noun"])  # type: ignore[attr-defined]
+
+
 def parse(article: Article, nlp: Language | None = None) -> ParsedArticle:
     """Parses an article; spaCy's own sentence borders are replaced by the article's."""
     nlp = nlp or language_model()
