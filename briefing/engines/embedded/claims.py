@@ -11,6 +11,7 @@ from briefing.engines.embedded.nouns import can_speak
 from briefing.engines.embedded.parsing import ParsedArticle
 from briefing.engines.embedded.silence import is_silence
 from briefing.engines.embedded.speakers import PRONOUN
+from briefing.engines.embedded.standing import mended, names_nobody, stands
 from briefing.engines.embedded.wording import CLAUSE_OPENERS, content_of, cue_of, is_nested, predicate_of
 from briefing.types.analysis import Attribution
 from briefing.types.article import Span
@@ -84,10 +85,11 @@ def _by_sentence(parsed: ParsedArticle, attribution: Attribution) -> list[Attrib
 
 
 def _claim(parsed: ParsedArticle, attribution: Attribution) -> DraftClaim | None:
+    attribution = mended(attribution, parsed)
     speaker = attribution.speaker
     if speaker is None or speaker.lower() in _NOT_SPEAKERS or is_silence(attribution, parsed):
         return None
-    if _NOBODY.match(speaker):
+    if _NOBODY.match(speaker) or names_nobody(speaker) or not stands(attribution, parsed):
         return None
     content = content_of(attribution, parsed)
     if not content or not _says_something(attribution, content) or not _is_somebody(attribution, parsed):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Token
 
+from briefing.engines.embedded.clauses import has_to, is_passive
 from briefing.engines.embedded.parsing import ParsedArticle
 from briefing.engines.embedded.speakers import PRONOUN
 from briefing.types.analysis import Attribution
@@ -22,7 +23,8 @@ _TRIM = " \t\n,;:—–-"
 CONJOINED = ("clause", "noun that", "adjective that", "aside", "quotation")  # "that" opens their content, not a noun
 HOLDING = frozenset({"think", "believe", "expect", "feel"})  # "does not think that it is safe" says what somebody holds
 _NEVER = {"never", "hardly", "neither", "nor"}
-_OF_PREDICATES = ("infinitive", "object", "prep", "gerund", "two", "small")  # frames whose content needs its verb
+OF_PREDICATES = ("infinitive", "object", "prep", "gerund", "two", "small")  # frames whose content needs its verb
+_BETWEEN = 4  # words from a verb to the infinitive that goes on from it: "went on to", "has yet to"
 _LISTENER = 5  # words of whom somebody told, at most
 _ASIDE = (
     re.compile(  # the article's own word on what is said: "repairs would cost £2m, a figure that campaigners dispute"
@@ -46,8 +48,35 @@ def predicate_of(attribution: Attribution, parsed: ParsedArticle) -> str | None:
         return _with_noun(attribution, parsed)
     if verb is None or verb.pos_ != "VERB":
         return None
-    if not attribution.frame.startswith(_OF_PREDICATES) and not (is_negated(verb) and verb.lemma_ in HOLDING):
+    if not attribution.frame.startswith(OF_PREDICATES) and not (is_negated(verb) and verb.lemma_ in HOLDING):
         return None
+    first = _opening(governing(verb) or verb)
+    span = Span(first.idx, attribution.content[-1].end)
+    source = attribution.source[0] if attribution.source else None
+    if attribution.content[0].start < span.start or (source and span.start < source.end and source.start < span.end):
+        return None
+    return _part(parsed.article.text, span) or None
+
+
+def governing(verb: Token) -> Token | None:
+    """The verb that an infinitive goes on from: "tried", of "tried to defend the plan"; None of any other purpose."""
+    head = verb
+    while has_to(head) and head.head.pos_ in ("VERB", "AUX") and (head.dep_ == "xcomp" or _goes_on(head)):
+        between = head.doc[head.head.i + 1 : head.i]
+        if len(between) > _BETWEEN or any(t.dep_ in ("dobj", "dative", "pobj") for t in between):
+            return None
+        head = head.head
+    return head if head.i != verb.i and not has_to(head) and not is_passive(head) else None
+
+
+def _goes_on(verb: Token) -> bool:
+    """Whether an infinitive stands right after "went on"."""
+    before = [t.lower_ for t in verb.doc[max(verb.i - 2, 0) : verb.i]]
+    return verb.head.lemma_ == "go" and verb.i - verb.head.i == len(before) + 1 and before == ["on", "to"]
+
+
+def _opening(verb: Token) -> Token:
+    """The first of the auxiliaries, negations and adverbs right before a verb."""
     first = verb
     while (
         first.i > verb.sent.start
@@ -55,11 +84,7 @@ def predicate_of(attribution: Attribution, parsed: ParsedArticle) -> str | None:
         and first.nbor(-1).dep_ in ("aux", "neg", "advmod")
     ):
         first = first.nbor(-1)
-    span = Span(first.idx, attribution.content[-1].end)
-    source = attribution.source[0] if attribution.source else None
-    if attribution.content[0].start < span.start or (source and span.start < source.end and source.start < span.end):
-        return None
-    return _part(parsed.article.text, span) or None
+    return first
 
 
 def _with_noun(attribution: Attribution, parsed: ParsedArticle) -> str | None:
