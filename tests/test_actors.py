@@ -1,5 +1,7 @@
 """Key actors: who is served, in which order, with which evidence. The sentences are written for these tests."""
 
+from dataclasses import replace
+
 import pytest
 from conftest import SEED
 
@@ -9,7 +11,7 @@ from briefing.engines.embedded.parsing import parse
 from briefing.ingest.articles import seed
 from briefing.ingest.normalisation import normalise
 from briefing.ingest.sentences import split
-from briefing.types.article import Article
+from briefing.types.article import Article, Span
 from briefing.types.draft import ActorKind, DraftActor
 
 FERRY = (
@@ -120,3 +122,15 @@ def test_no_actors_where_nobody_is_named() -> None:
 
 _FIRST = ["Anna", "Peter", "Maria", "John", "Laura", "David", "Susan", "Robert", "Helen", "Thomas"]
 _LAST = ["Brown", "Okafor", "Lindgren", "Smith", "Garcia", "Jones", "Miller", "Wilson", "Clark", "Baker"]
+
+
+def drafted(name: str, kind: ActorKind, mentions: int, *, acts: bool = False) -> DraftActor:
+    spans = tuple(Span(number, number + 1) for number in range(mentions))
+    return DraftActor(name=name, kind=kind, sentences=(1,), spans=spans, acts=acts)
+
+
+def test_key_actors_hold_who_leads_and_is_named_again_and_drop_places_first() -> None:
+    people = [drafted(f"Ada Holt {number}", ActorKind.PERSON, 2) for number in range(7)]
+    found = [*people[:4], drafted("lawmakers", ActorKind.GROUP, 2), *people[4:6], drafted("Dalby", ActorKind.PLACE, 4)]
+    found = [replace(actor, acts=True) for actor in [*found, people[6]]]
+    assert [actor.name for actor in key_actors(found)] == [a.name for a in found if a.name != "Dalby"]

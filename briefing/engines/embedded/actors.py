@@ -11,7 +11,7 @@ from briefing.types.analysis import Attribution
 from briefing.types.draft import ActorKind, DraftActor
 
 _MOST, _FEWEST = 8, 3
-_LEADING = 5  # places in the ranking that speak for a group
+_LEADING = 5  # places in the ranking that speak for somebody who is named again
 _OFTEN = 3  # mentions that make more than a setting of a place, and more than bystanders of people without a name
 _EVIDENCE = 3  # sentences cited for an actor
 
@@ -28,16 +28,23 @@ def rank_actors(
 
 
 def key_actors(found: Sequence[DraftActor]) -> tuple[DraftActor, ...]:
-    """The three to eight that a briefing names, in order: those who have a part in the story, then others named.
+    """The three to eight that a briefing names, in order: who leads or has a part in the story, then others.
 
-    Of more than eight, groups with few mentions give way that do not lead the ranking.
+    Of more than eight, groups with few mentions give way that do not lead, and places unless they lead and act.
     """
-    lesser = [a for a in found[_LEADING:] if a.kind is ActorKind.GROUP and len(a.spans) < _OFTEN]
-    parts = sorted(filter(_has_part, found), key=lambda actor: actor in lesser)[:_MOST]
+    leading = [actor for actor in found[:_LEADING] if len(actor.spans) > 1]
+    parts = [actor for actor in found if actor in leading or _has_part(actor)]
+    parts = sorted(parts, key=lambda actor: _gives_way(actor, leading))[:_MOST]
     others = [actor for actor in found if actor not in parts and not _is_unnamed(actor)]
     others.sort(key=lambda actor: actor.kind is ActorKind.PLACE)
     chosen = [*parts, *others[: max(_FEWEST - len(parts), 0)]]
     return tuple(actor for actor in found if actor in chosen)
+
+
+def _gives_way(actor: DraftActor, leading: Sequence[DraftActor]) -> bool:
+    if actor.kind is ActorKind.PLACE:
+        return actor not in leading or not _has_part(actor)
+    return actor.kind is ActorKind.GROUP and len(actor.spans) < _OFTEN and actor not in leading
 
 
 def _has_part(actor: DraftActor) -> bool:
