@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from briefing.types.article import Span
 from briefing.types.draft import ClaimKind, DraftActor
 
+STATING_FRAMES = frozenset({"quotation", "clause", "aside", "according", "label", "signature", "run"})
+"""Frames of attributions whose content is a whole statement."""
+
 
 @dataclass(frozen=True, slots=True)
 class Attribution:

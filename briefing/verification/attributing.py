@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from briefing.types.analysis import Attribution
+from briefing.types.analysis import STATING_FRAMES, Attribution
 from briefing.types.draft import Basis, ClaimKind
 from briefing.verification.authorship import attributing
 from briefing.verification.context import Context
@@ -18,7 +18,7 @@ from briefing.verification.words import bare, content
 _LOST = ("attribution_dropped", "torn")  # how an item fails that is copied without who says it
 _SPOKEN = ("claims", "counterarguments")  # sections whose items have speakers
 # Frames that hold whole statements: others name the wrong source more often.
-_WHOLE = frozenset({"quotation", "clause", "aside", "according", "label", "signature"})
+_SURE = STATING_FRAMES - {"run"}  # of whole statements; who speaks in a quotation without a cue is less sure
 _SAID = 0.8  # of an item's words, as many as its source must say: what else it says may be somebody else's
 
 
@@ -47,7 +47,7 @@ def attributed(candidate: Candidate, context: Context) -> tuple[Candidate, Verdi
 def _only_source(item: Item, context: Context) -> Attribution | None:
     """The attribution of what an item says, where all that report it name the same speaker; else none."""
     found = reporting(item, context)
-    whole = next((each for each in found if each.frame in _WHOLE and each.speaker), None)
+    whole = next((each for each in found if each.frame in _SURE and each.speaker), None)
     if whole is None or whole.speaker is None or bare(whole.speaker) in PRONOUNS:
         return None
     if not all(each.speaker and same_speaker(whole.speaker, each.speaker, context) for each in found):

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from briefing.types.analysis import Attribution
+from briefing.types.analysis import STATING_FRAMES, Attribution
 from briefing.types.article import Span
 from briefing.types.draft import ClaimKind
 from briefing.verification.composition import fragments
@@ -18,15 +18,6 @@ from briefing.verification.words import bare, content, stem, words
 _COPIED = 0.6  # of an item's words, which stand in one sentence in runs
 _WHOLE = 0.8  # of a sentence's words, as many as an item must have to stand for it
 _QUOTED = 0.6  # of an item's words, which stand in one quotation
-_SPOKEN = (
-    "quotation",
-    "clause",
-    "aside",
-    "according",
-    "label",
-    "signature",
-    "run",
-)  # frames that hold whole statements
 _OF_SOMEBODY = (ClaimKind.DIRECT, ClaimKind.INDIRECT, ClaimKind.MIXED)
 _STATING = ("summary", "claims")
 _MARKS = ' “”"«»'
@@ -57,7 +48,7 @@ def _reported(item: Item, context: Context) -> Failure | None:
 
 def _is_said(item: Item, attribution: Attribution) -> bool:
     """Whether a claim must be the source's: all are, but what the author says of somebody's wish or will."""
-    return item.section == "claims" and (item.kind is not ClaimKind.AUTHOR or attribution.frame in _SPOKEN)
+    return item.section == "claims" and (item.kind is not ClaimKind.AUTHOR or attribution.frame in STATING_FRAMES)
 
 
 def _marks(item: Item, attribution: Attribution, context: Context) -> bool:
@@ -70,7 +61,7 @@ def _marks(item: Item, attribution: Attribution, context: Context) -> bool:
     said = " ".join(context.article.text[slice(*span)] for span in attribution.content)
     speaker = attribution.speaker or ""
     if names_speaker(item.text, speaker, context):  # "The ministry said it had found" may be "the ministry found"
-        return attribution.frame not in _SPOKEN or not names_speaker(said, speaker, context)
+        return attribution.frame not in STATING_FRAMES or not names_speaker(said, speaker, context)
     return _says_so(item, said)
 
 

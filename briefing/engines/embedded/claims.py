@@ -13,7 +13,7 @@ from briefing.engines.embedded.silence import is_silence
 from briefing.engines.embedded.speakers import PRONOUN
 from briefing.engines.embedded.standing import mended, names_nobody, stands
 from briefing.engines.embedded.wording import CLAUSE_OPENERS, content_of, cue_of, is_nested, predicate_of
-from briefing.types.analysis import Attribution
+from briefing.types.analysis import STATING_FRAMES, Attribution
 from briefing.types.article import Span
 from briefing.types.draft import ClaimKind, DraftActor, DraftClaim
 
@@ -29,15 +29,6 @@ _RANKS = 8  # actors whose rank counts
 _SHORTEST, _LONGEST = 5, 130  # words of a central claim; a speech is one statement
 _LONGEST_NAME = 12  # words of a central claim's speaker; longer ones are often badly parsed
 _PHRASE = 2  # words of an unquoted noun phrase that says something by itself
-_SPOKEN = (
-    "quotation",
-    "clause",
-    "aside",
-    "according",
-    "label",
-    "signature",
-    "run",
-)  # frames that hold whole statements
 _NOT_SPEAKERS = set("i we you one what that which this it these those my our your his her its their".split())
 _NOBODY = re.compile(r"(?:not|no|nobody|none|neither)\b", re.IGNORECASE)  # "not everyone opposes the move"
 _TORN = re.compile(
@@ -111,7 +102,7 @@ def _says_something(attribution: Attribution, wording: str) -> bool:
         return True
     if _TORN.match(wording) or _UNNAMED.match(wording):
         return False
-    if attribution.frame in _SPOKEN:
+    if attribution.frame in STATING_FRAMES:
         return True
     first, *rest = wording.split()
     return len(rest) + 1 >= _PHRASE and not (PRONOUN.fullmatch(first) and len(rest) <= _PHRASE)
@@ -119,7 +110,7 @@ def _says_something(attribution: Attribution, wording: str) -> bool:
 
 def _is_somebody(attribution: Attribution, parsed: ParsedArticle) -> bool:
     """Whether the source can want, support or reject something: no thing, where the frame does not show speech."""
-    if attribution.frame in _SPOKEN or not attribution.source:
+    if attribution.frame in STATING_FRAMES or not attribution.source:
         return True
     tokens = parsed.doc.char_span(*attribution.source[0], alignment_mode="expand")
     return tokens is None or can_speak(tokens.root)
@@ -165,7 +156,7 @@ def _is_sure(parsed: ParsedArticle, attribution: Attribution, claim: DraftClaim)
         return False
     if CLAUSE_OPENERS.match(claim.text) or _is_purpose(parsed, attribution):
         return False
-    return attribution.frame in _SPOKEN or claim.kind is not ClaimKind.INDIRECT
+    return attribution.frame in STATING_FRAMES or claim.kind is not ClaimKind.INDIRECT
 
 
 def _is_purpose(parsed: ParsedArticle, attribution: Attribution) -> bool:

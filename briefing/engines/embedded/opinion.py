@@ -15,11 +15,10 @@ from spacy.tokens import Token
 from briefing.engines.embedded.lexicons import phrases, words
 from briefing.engines.embedded.parsing import ParsedArticle
 from briefing.engines.embedded.quotations import Quotation, find_quotations
-from briefing.types.analysis import Attribution
+from briefing.types.analysis import STATING_FRAMES, Attribution
 from briefing.types.article import Sentence
 from briefing.types.draft import ClaimKind
 
-_REPORTING = ("quotation", "clause", "aside", "according", "run", "label", "signature")
 _REPORTED = 0.5  # share of sentences that are somebody else's words, above which an article reports
 _VOICED = 0.38  # share of sentences in the author's own voice from which an article argues, when nothing else says so
 _HEARD = 0.1  # the same, for one that ends with a line about its author: reporters are introduced too
@@ -110,7 +109,7 @@ def own_sentences(parsed: ParsedArticle, attributions: Sequence[Attribution]) ->
 
 def _reports(parsed: ParsedArticle, attribution: Attribution) -> bool:
     """Whether an attribution gives what somebody else did say, not what they should: "leaders must say that"."""
-    if attribution.frame not in _REPORTING or is_author(attribution):
+    if attribution.frame not in STATING_FRAMES or is_author(attribution):
         return False
     if attribution.cue is None or attribution.kind is not ClaimKind.INDIRECT:
         return True
