@@ -6,9 +6,10 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from sqlalchemy.orm import Session
+if TYPE_CHECKING:  # half of what `briefing brief` would import, which needs no database
+    from sqlalchemy.orm import Session
 
 
 class Kind(StrEnum):
@@ -108,7 +109,7 @@ class JobStatus:
 class Jobs(Protocol):
     """Where jobs go to be done in the background, once each, surviving a crash."""
 
-    def submit(self, job: Job, session: Session | None = None) -> None:
+    def submit(self, job: Job, session: "Session | None" = None) -> None:
         """Queues a job, in the session's transaction where one is given; one already queued is not queued again."""
         ...
 
