@@ -294,3 +294,11 @@ def test_help_answers_at_once() -> None:
     heavy = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
     assert "brief" in done.stdout
     assert heavy.stdout == "set()\n"
+
+
+def test_brief_loads_no_database() -> None:
+    loaded = (
+        "import sys, briefing.cli.brief, briefing.pipeline; print({'flask', 'sqlalchemy', 'dbos'} & set(sys.modules))"
+    )
+    printed = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout
+    assert printed == "set()\n"
