@@ -13,7 +13,7 @@ from briefing.engines.embedded.found import Found
 from briefing.engines.embedded.frames import find_frames
 from briefing.engines.embedded.labels import find_labels
 from briefing.engines.embedded.parsing import ParsedArticle
-from briefing.engines.embedded.quotations import Quotation, find_quotations, is_speech
+from briefing.engines.embedded.quotations import Quotation, is_speech
 from briefing.engines.embedded.runs import find_runs
 from briefing.engines.embedded.signatures import find_signatures
 from briefing.engines.embedded.speakers import with_speakers as with_speakers
@@ -31,8 +31,7 @@ _SAME = 0.5  # of the shorter content: two attributions that share more are one
 
 def find_attributions(parsed: ParsedArticle) -> tuple[Attribution, ...]:
     """Every attribution found, in order of content; ``speaker`` is the source as printed."""
-    every = find_quotations(parsed.article)
-    quotations = [q for q in every if is_speech(parsed.article.text, q)]
+    quotations = [q for q in parsed.quotations if is_speech(parsed.article.text, q)]
     spoken = [*_labelled(parsed), *find_speech(parsed, quotations)]
     cues = {found.cue.i for found in spoken}
     framed = [
@@ -42,7 +41,7 @@ def find_attributions(parsed: ParsedArticle) -> tuple[Attribution, ...]:
     ]
     kept = _outermost(spoken, framed)
     kept += find_runs(parsed, quotations, kept)
-    return tuple(_attribution(found, parsed, every) for found in sorted(kept, key=lambda f: f.content[0]))
+    return tuple(_attribution(found, parsed) for found in sorted(kept, key=lambda f: f.content[0]))
 
 
 def _labelled(parsed: ParsedArticle) -> Iterator[Found]:
@@ -93,7 +92,7 @@ def _same(one: Found, other: Found) -> bool:
     return shared > _SAME * min(_length(one.content), _length(other.content))
 
 
-def _attribution(found: Found, parsed: ParsedArticle, quotations: Sequence[Quotation]) -> Attribution:
+def _attribution(found: Found, parsed: ParsedArticle) -> Attribution:
     text = parsed.article.text
     content = _merged(found.content)
     source = tuple(kept for span in found.source if (kept := _without_dateline(span, text)))
@@ -105,7 +104,7 @@ def _attribution(found: Found, parsed: ParsedArticle, quotations: Sequence[Quota
         if sentence.start < span.end and span.start < sentence.end
     }
     cue = None if found.frame in ("label", "signature") else _cue(found, text)
-    kind = _kind(content, quotations)
+    kind = _kind(content, parsed.quotations)
     return Attribution(source, cue, content, kind, printed, tuple(sorted(touched)), found.frame)
 
 

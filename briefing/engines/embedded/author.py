@@ -18,7 +18,6 @@ from briefing.engines.embedded.opinion import (
     verdict,
 )
 from briefing.engines.embedded.parsing import ParsedArticle
-from briefing.engines.embedded.quotations import find_quotations
 from briefing.engines.embedded.telling import CONNECTIVE, content_words, told_by
 from briefing.types.analysis import Attribution
 from briefing.types.article import Sentence, Span
@@ -115,7 +114,7 @@ def _weighed(
     last = max((s.paragraph for s in own if s.number not in closing), default=0)
     told = content_words(parsed)
     weights = told_by(told, _title(parsed))
-    quoted = [q for q in find_quotations(parsed.article) if len(parsed.article.text[q.start : q.end].split()) > _SCARE]
+    quoted = [q for q in parsed.quotations if len(parsed.article.text[q.start : q.end].split()) > _SCARE]
     for sentence in own:
         quotes = any(q.start < sentence.end and sentence.start < q.end for q in quoted)
         if quotes or sentence.number in others or sentence.number in closing or not _states(parsed, sentence):

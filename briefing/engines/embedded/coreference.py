@@ -19,7 +19,7 @@ from briefing.engines.embedded.lexicons import words
 from briefing.engines.embedded.merging import find_clusters
 from briefing.engines.embedded.names import Name
 from briefing.engines.embedded.parsing import ParsedArticle
-from briefing.engines.embedded.quotations import find_quotations, is_speech
+from briefing.engines.embedded.quotations import is_speech
 from briefing.types.article import Span
 from briefing.types.draft import ActorKind
 
@@ -88,7 +88,7 @@ def _resolve_people(clusters: list[Cluster], parsed: ParsedArticle, shared: froz
     named: list[_Named] = []
     by_writer: list[_Named] = []  # the same without what stands in speeches
     by_token = {name.first: None if _is_shared(name, shared) else c for c in people for name in c.names}
-    speeches = [q for q in find_quotations(parsed.article) if is_speech(parsed.article.text, q)]
+    speeches = [q for q in parsed.quotations if is_speech(parsed.article.text, q)]
     quoted = {i for q in speeches for i in range(q.start, q.end)}
     for token in parsed.doc:
         spoken = token.idx in quoted

@@ -9,7 +9,6 @@ from spacy.tokens import Span, Token
 from briefing.engines.embedded.lexicons import patterns, words
 from briefing.engines.embedded.opposition import TURNS, content
 from briefing.engines.embedded.parsing import ParsedArticle
-from briefing.engines.embedded.quotations import find_quotations
 from briefing.engines.embedded.sides import Sides, is_same
 from briefing.types.analysis import Attribution
 from briefing.types.article import Sentence
@@ -97,7 +96,7 @@ def _weight(
     total = sum(wordings) + sum(_traits(parsed, sentence, voices, sides)) + _place(sentence, text, wordings)
     if not _goes_on(sentence, voices, sides):
         return total
-    if TURNS.match(text) and any(q.holds(sentence.start) for q in find_quotations(parsed.article)):
+    if TURNS.match(text) and any(q.holds(sentence.start) for q in parsed.quotations):
         return total * _OWN
     return total + _GOES_ON * (before >= LEAST / 2)
 

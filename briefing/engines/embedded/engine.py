@@ -37,7 +37,7 @@ def _read(parsed: ParsedArticle) -> Reading:
     entities = find_entities(parsed)
     attributions = with_speakers(find_attributions(parsed), entities, parsed)
     actors = rank_actors(parsed, entities, attributions)
-    return Reading(parsed, entities, Analysis(attributions, actors, spoken(parsed.article)))
+    return Reading(parsed, entities, Analysis(attributions, actors, spoken(parsed.article.text, parsed.quotations)))
 
 
 class EmbeddedEngine:

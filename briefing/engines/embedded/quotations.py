@@ -1,10 +1,10 @@
 """Quotations in a text: where they open and close, and which of them are somebody's speech."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from briefing.types.article import Article, Span
+from briefing.types.article import Span
 
 _PARAGRAPH = re.compile(r"\S[^\n]*")
 _OPENS, _CLOSES = "“„«", "”»"
@@ -26,9 +26,9 @@ class Quotation:
         return self.start <= offset < self.end
 
 
-def find_quotations(article: Article) -> list[Quotation]:
+def find_quotations(text: str) -> list[Quotation]:
     """Every quotation in double marks, or in single ones where the text uses no double ones, in order."""
-    text = _single_characters(article.text)
+    text = _single_characters(text)
     double = sum(text.count(mark) for mark in '“”"')
     marks = _double if double >= 2 else _single
     found: list[Quotation] = []
@@ -37,12 +37,12 @@ def find_quotations(article: Article) -> list[Quotation]:
     return found
 
 
-def spoken(article: Article) -> tuple[Span, ...]:
+def spoken(text: str, quotations: Iterable[Quotation]) -> tuple[Span, ...]:
     """The quotations that are somebody's speech; one that no mark closes only where a paragraph opens with a mark."""
     return tuple(
         Span(each.start, each.end)
-        for each in find_quotations(article)
-        if is_speech(article.text, each) and (not each.open_end or _continues(article.text, each))
+        for each in quotations
+        if is_speech(text, each) and (not each.open_end or _continues(text, each))
     )
 
 
