@@ -26,7 +26,7 @@ def article(text: str) -> Article:
 
 def questions(text: str) -> tuple[DraftQuestion, ...]:
     """The open questions of a text."""
-    return find_questions(parse(article(text)), ())
+    return find_questions(parse(article(text)))
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ def test_pronoun_that_a_question_is_about_becomes_the_name_it_stands_for() -> No
             "Maria Holt, the mayor, has run the port for years.\n\nShe has not said whether she will retire in May."
         )
     )
-    (found,) = find_questions(reading.parsed, reading.analysis.attributions, reading.entities)
+    (found,) = find_questions(reading.parsed, reading.entities)
     assert (found.text, found.sentences) == ("Will Maria Holt retire in May?", (2,))
 
 
@@ -225,7 +225,7 @@ def test_at_most_eight_questions_are_given() -> None:
 
 def test_seed_leaves_open_whether_it_is_breakthrough_or_miscalculation() -> None:
     reading = read(from_text(SEED.read_text("utf-8")))
-    found = find_questions(reading.parsed, reading.analysis.attributions)
+    found = find_questions(reading.parsed)
     assert "Does this represent genuine breakthrough or dangerous miscalculation?" in [q.text for q in found]
     assert found[0].text.startswith(
         'Does Trump\'s diplomatic gambit produce the "lasting peace" he promises or become another'
@@ -256,7 +256,7 @@ _CLAUSES = st.sampled_from(
 @given(st.lists(_CLAUSES, min_size=1, max_size=6))
 def test_every_question_ends_in_its_mark_and_cites_a_sentence(clauses: list[str]) -> None:
     text = article(". ".join(clauses) + ".")
-    for question in find_questions(parse(text), ()):
+    for question in find_questions(parse(text)):
         assert re.search(r"\?[\"”’')]*$", question.text)
         assert all(1 <= number <= len(text.sentences) for number in question.sentences)
 

@@ -68,6 +68,6 @@ def compose(parsed: ParsedArticle, entities: Entities, analysis: Analysis) -> Dr
         summary=compose_summary(parsed, entities, analysis.actors, claims),
         key_actors=key_actors(analysis.actors),
         claims=claims,
-        open_questions=find_questions(parsed, analysis.attributions, entities),
+        open_questions=find_questions(parsed, entities),
         counterarguments=find_counterarguments(parsed, analysis.attributions, claims, entities),
     )

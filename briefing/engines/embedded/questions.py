@@ -1,7 +1,6 @@
 """Open questions: what the article itself leaves unsettled, worded as questions in its own words."""
 
 import re
-from collections.abc import Sequence
 from itertools import takewhile
 
 from briefing.engines.embedded.coreference import Entities
@@ -9,7 +8,6 @@ from briefing.engines.embedded.lexicons import patterns
 from briefing.engines.embedded.open_points import question_of
 from briefing.engines.embedded.outcomes import undecided_verbs, will_verbs
 from briefing.engines.embedded.parsing import ParsedArticle
-from briefing.types.analysis import Attribution
 from briefing.types.article import Sentence, Span
 from briefing.types.draft import ActorKind, DraftQuestion
 
@@ -60,9 +58,7 @@ _ANSWER = re.compile(
 )
 
 
-def find_questions(
-    parsed: ParsedArticle, attributions: Sequence[Attribution], entities: Entities | None = None
-) -> tuple[DraftQuestion, ...]:
+def find_questions(parsed: ParsedArticle, entities: Entities | None = None) -> tuple[DraftQuestion, ...]:
     """Up to eight, the surest first; "he" and "she" as subjects become names where ``entities`` know them."""
     weighed = [
         (weight, -sentence.number, sentence)
