@@ -48,13 +48,16 @@ class Quoted:
         """The number of the paragraph a word stands in."""
         return self.parsed.sentence_at(token.idx).paragraph
 
-    def run_on(self, whole: Sequence[Quotation]) -> list[Quotation]:
-        """Quotations with those that open the next paragraphs because the last was not closed."""
-        run = list(whole)
+    def goes_on(self, last: Quotation, after: Quotation) -> bool:
+        """Whether a quotation opens the next paragraph because the last was not closed."""
+        return last.open_end and after.paragraph == last.paragraph + 1 and self.opens_sentence(after)
+
+    def run_on(self, first: Quotation) -> list[Quotation]:
+        """A quotation with those that go on from it."""
+        run = [first]
         for after in self.all:
-            last = run[-1]
-            if after.start >= last.end:
-                if not (last.open_end and after.paragraph == last.paragraph + 1 and self.opens_sentence(after)):
+            if after.start >= run[-1].end:
+                if not self.goes_on(run[-1], after):
                     break
                 run.append(after)
         return run

@@ -35,7 +35,7 @@ def find_runs(parsed: ParsedArticle, quotations: Sequence[Quotation], before: Se
         if found is None and quotation.end - quotation.start >= _SHORTEST_RUN:
             found = _last_to_speak(quotation, quoted, before)
         if found is not None:
-            content = [Span(each.start, each.end) for each in quoted.run_on([quotation])]
+            content = [Span(each.start, each.end) for each in quoted.run_on(quotation)]
             yield replace(found, content=tuple(content))
             taken.extend(content)
 

@@ -201,9 +201,8 @@ def _continued(own: list[Quotation], quoted: Quoted, taken: set[Quotation], foun
         last = whole[-1]
         if after.start < last.end or after in taken:
             continue
-        goes_on = last.open_end and after.paragraph == last.paragraph + 1 and quoted.opens_sentence(after)
         follows = after.paragraph == last.paragraph and quoted.stands_alone(after)
-        if not (goes_on or (follows and not _strangers(last, after, found, quoted))):
+        if not (quoted.goes_on(last, after) or (follows and not _strangers(last, after, found, quoted))):
             break
         whole.append(after)
     return whole
