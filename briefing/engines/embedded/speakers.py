@@ -13,7 +13,7 @@ from briefing.engines.embedded.gazetteer import HONOURS, party_of, plain
 from briefing.engines.embedded.labels import ANSWER
 from briefing.engines.embedded.lexicons import words
 from briefing.engines.embedded.parsing import ParsedArticle
-from briefing.engines.embedded.speaking_on import last_person, speaks_on
+from briefing.engines.embedded.speaking_on import last_person, last_said, speaks_on
 from briefing.types.analysis import Attribution
 from briefing.types.article import Span
 from briefing.types.draft import ActorKind, ClaimKind
@@ -161,8 +161,8 @@ def _closing(head: Token, entities: Entities) -> str | None:
 
 def _introduced(head: Token, span: Span, parsed: ParsedArticle, before: Sequence[Attribution]) -> str | None:
     """Who "the spokesman" is: whom the words said just before are of, "a spokesman for the county"."""
-    last = next((each for each in reversed(before) if each.source), None)
-    if last is None or parsed.sentence_at(span.start).number - max(last.sentences) > 1:
+    last = last_said(span, parsed, before, reach=1)
+    if last is None:
         return None
     first = _head(last.source[0], parsed)
     same = first is not None and first.lower_ == head.lower_ and head.lemma_.lower() in words("roles")
@@ -180,8 +180,8 @@ def _speaks_of(attribution: Attribution, entity: Entity) -> bool:
 
 def _last_described(span: Span, entities: Entities, parsed: ParsedArticle, before: Sequence[Attribution]) -> str | None:
     """Who spoke just before without being named: "she" after "the daughter of one victim said"."""
-    last = next((each for each in reversed(before) if each.source), None)
-    if last is None or parsed.sentence_at(span.start).number - max(last.sentences) > 1:
+    last = last_said(span, parsed, before, reach=1)
+    if last is None:
         return None
     head = _head(last.source[0], parsed)
     if head is None or head.tag_ != "NN" or head.lemma_.lower() not in words("roles"):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Token
 
-from briefing.engines.embedded.coreference import Entities
+from briefing.engines.embedded.coreference import Entities, Entity
 from briefing.engines.embedded.lexicons import words
 from briefing.engines.embedded.parsing import ParsedArticle
 from briefing.types.analysis import Attribution
@@ -17,9 +17,8 @@ _SUBJECTS = ("nsubj", "nsubjpass")
 
 def last_person(span: Span, entities: Entities, parsed: ParsedArticle, before: Sequence[Attribution]) -> str | None:
     """The person who spoke just before."""
-    last = _last(span, parsed, before)
-    people = {item.name for item in entities.items if item.kind is ActorKind.PERSON}
-    return last.speaker if last is not None and last.speaker in people else None
+    person = _person(last_said(span, parsed, before), entities)
+    return person.name if person is not None else None
 
 
 def speaks_on(
@@ -27,8 +26,8 @@ def speaks_on(
 ) -> str | None:
     """The person who spoke just before, where the article has named or described nobody else since."""
     span = attribution.source[0]
-    last, name = _last(span, parsed, before), last_person(span, entities, parsed, before)
-    speaker = next((item for item in entities.items if item.name == name), None)
+    last = last_said(span, parsed, before)
+    speaker = _person(last, entities)
     if last is None or speaker is None or speaker.female is (pronoun.lower_ == "he"):
         return None
     if attribution.kind is not ClaimKind.DIRECT and any(_holds(attribution, name.start) for name in speaker.names):
@@ -43,11 +42,19 @@ def _is_only_spoken_of(token: Token, attribution: Attribution) -> bool:
     return _holds(attribution, token.idx) and (attribution.kind is ClaimKind.DIRECT or token.pos_ == "PROPN")
 
 
-def _last(span: Span, parsed: ParsedArticle, before: Sequence[Attribution]) -> Attribution | None:
+def last_said(
+    span: Span, parsed: ParsedArticle, before: Sequence[Attribution], reach: int = _REACH
+) -> Attribution | None:
+    """What was last said by somebody, at most ``reach`` sentences before."""
     last = next((each for each in reversed(before) if each.source), None)
-    if last is None or parsed.sentence_at(span.start).number - max(last.sentences) > _REACH:
-        return None
-    return last
+    near = last is not None and parsed.sentence_at(span.start).number - max(last.sentences) <= reach
+    return last if near else None
+
+
+def _person(said: Attribution | None, entities: Entities) -> Entity | None:
+    """The person who said it."""
+    people = (item for item in entities.items if item.kind is ActorKind.PERSON)
+    return next((item for item in people if said is not None and item.name == said.speaker), None)
 
 
 def _holds(attribution: Attribution, offset: int) -> bool:
