@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -17,6 +17,8 @@ from briefing.types.draft import ActorKind
 
 _EVIDENT = 5  # votes of the recogniser that plain wording outweighs
 _KNOWN = 1000  # what is known of a name outweighs all
+_Votes: TypeAlias = dict[str, Counter[ActorKind]]  # for each kind, by plain name
+_Mentions: TypeAlias = Mapping[str, Sequence[Name]]  # of each plain name
 _Shown: TypeAlias = Sequence[tuple[Name, ActorKind | None]]  # names with the kind that wording shows, if any
 
 
@@ -24,13 +26,15 @@ def with_voted_kinds(names: Sequence[Name], parsed: ParsedArticle) -> list[Name]
     """Names with the kind most of their mentions have; a title makes a person, but of no name that is known."""
     shown = [(name, evident_kind(name, parsed.doc)) for name in names if plain(name.text)]
     parts = _parts(shown)
-    votes: dict[str, Counter[ActorKind]] = defaultdict(Counter)
+    votes: _Votes = defaultdict(Counter)
+    mentions: dict[str, list[Name]] = defaultdict(list)
     for name, evident in shown:
         _vote(votes[plain(name.text)], name, evident, parts, parsed)
+        mentions[plain(name.text)].append(name)
     _vote_by_longer_names(votes, parts)
-    _vote_by_initials(votes, [name for name, _ in shown])
-    _vote_by_place(votes, [name for name, _ in shown], parts, parsed)
-    _vote_on_lone_words(votes, [name for name, _ in shown], parts, parsed)
+    _vote_by_initials(votes, mentions)
+    _vote_by_place(votes, mentions, parts, parsed)
+    _vote_on_lone_words(votes, mentions, parts, parsed)
     kinds = {key: max(counts, key=lambda kind: counts[kind]) for key, counts in votes.items()}
     kinds |= dict.fromkeys(parts.firms & kinds.keys(), ActorKind.ORGANIZATION)
     return [replace(name, kind=_kind(name, kinds, parts, parsed)) for name, _ in shown]
@@ -89,7 +93,7 @@ def _vote(
         counts[ActorKind.PERSON] += _EVIDENT
 
 
-def _vote_by_longer_names(votes: dict[str, Counter[ActorKind]], parts: _Parts) -> None:
+def _vote_by_longer_names(votes: _Votes, parts: _Parts) -> None:
     """\"Innobase\", taken for a person beside "Innobase Oy"; "Marcus Hale", beside whom "Hale" is a person."""
     alone = {key for key, counts in votes.items() if " " not in key and counts[ActorKind.PERSON]}
     for key, counts in votes.items():
@@ -101,8 +105,9 @@ def _vote_by_longer_names(votes: dict[str, Counter[ActorKind]], parts: _Parts) -
             counts[ActorKind.PERSON] += _EVIDENT
 
 
-def _vote_by_initials(votes: dict[str, Counter[ActorKind]], names: Sequence[Name]) -> None:
+def _vote_by_initials(votes: _Votes, mentions: _Mentions) -> None:
     """\"EDS\", taken for a person beside Electronic Data Systems."""
+    names = [name for found in mentions.values() for name in found]
     bodies = {n.text for n in names if n.kind is ActorKind.ORGANIZATION and " " in n.text}
     for letters in {n.text for n in names if n.kind is ActorKind.PERSON and n.text.isupper()}:
         if any(abbreviates(letters, body) for body in bodies):
@@ -114,16 +119,11 @@ def _is_firm(short: str, full: str) -> bool:
     return is_company(full) or (" " not in short and adds_nothing([full.removeprefix(f"{short} ")]))
 
 
-def _vote_by_place(
-    votes: dict[str, Counter[ActorKind]], names: Sequence[Name], parts: _Parts, parsed: ParsedArticle
-) -> None:
+def _vote_by_place(votes: _Votes, mentions: _Mentions, parts: _Parts, parsed: ParsedArticle) -> None:
     """\"Leith" where every mention is in it, "Wembley" beside Wembley Stadium."""
     places = {key.split()[0] for key, n in votes.items() if " " in key and n[ActorKind.PLACE] >= _EVIDENT}
     sites = [e.text for e in parsed.doc.ents if e.label_ == "FAC" and e.text.split()[-1] in words("place_words")]
     places |= {plain(site).split()[0] for site in sites}
-    mentions: dict[str, list[Name]] = defaultdict(list)
-    for name in names:
-        mentions[plain(name.text)].append(name)
     longer = {key.split()[-1] for key in mentions if " " in key}
     for key, found in mentions.items():
         if key in parts.people or " " in key:
@@ -136,13 +136,8 @@ def _vote_by_place(
             del votes[key][ActorKind.PERSON]
 
 
-def _vote_on_lone_words(
-    votes: dict[str, Counter[ActorKind]], names: Sequence[Name], parts: _Parts, parsed: ParsedArticle
-) -> None:
+def _vote_on_lone_words(votes: _Votes, mentions: _Mentions, parts: _Parts, parsed: ParsedArticle) -> None:
     """\"Kranwerk", taken for a person where nobody is called so in full and nothing shows one."""
-    mentions: dict[str, list[Name]] = defaultdict(list)
-    for name in names:
-        mentions[plain(name.text)].append(name)
     longer = {word for key in mentions if " " in key or "-" in key for word in re.split(r"[ -]", key)}
     for key, found in mentions.items():
         lone = " " not in key and key not in longer | parts.people

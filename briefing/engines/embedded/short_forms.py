@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from briefing.engines.embedded.clusters import Cluster
 from briefing.engines.embedded.gazetteer import institutions, known_kinds, plain
@@ -85,6 +86,7 @@ def abbreviates(letters: str, full: str) -> bool:
     return len(initials) > 1 and (initials == letters or (len(letters) > 2 and initials.startswith(letters)))
 
 
+@cache
 def _designators() -> frozenset[str]:
     return frozenset(plain(word) for word in words("body_words"))
 
