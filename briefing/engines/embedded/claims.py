@@ -29,8 +29,6 @@ _RANKS = 8  # actors whose rank counts
 _SHORTEST, _LONGEST = 5, 130  # words of a central claim; a speech is one statement
 _LONGEST_NAME = 12  # words of a central claim's speaker; longer ones are often badly parsed
 _PHRASE = 2  # words of an unquoted noun phrase that says something by itself
-_NOT_SPEAKERS = set("i we you one what that which this it these those my our your his her its their".split())
-_NOBODY = re.compile(r"(?:not|no|nobody|none|neither)\b", re.IGNORECASE)  # "not everyone opposes the move"
 _TORN = re.compile(
     r"(?:is|are|was|were|has|had|have|would|will|could|can|did|does)\b", re.IGNORECASE
 )  # lost their subject
@@ -78,9 +76,9 @@ def _by_sentence(parsed: ParsedArticle, attribution: Attribution) -> list[Attrib
 def _claim(parsed: ParsedArticle, attribution: Attribution) -> DraftClaim | None:
     attribution = mended(attribution, parsed)
     speaker = attribution.speaker
-    if speaker is None or speaker.lower() in _NOT_SPEAKERS or is_silence(attribution, parsed):
+    if speaker is None or names_nobody(speaker):
         return None
-    if _NOBODY.match(speaker) or names_nobody(speaker) or not stands(attribution, parsed):
+    if is_silence(attribution, parsed) or not stands(attribution, parsed):
         return None
     content = content_of(attribution, parsed)
     if not content or not _says_something(attribution, content) or not _is_somebody(attribution, parsed):

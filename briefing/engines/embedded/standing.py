@@ -18,7 +18,9 @@ _MAYBE = {"might", "may", "could"}
 _TOPICS = ("prep to", "prep on", "prep about", "prep of")
 _NO_SPEAKER = re.compile(  # words that name nobody: torn from a relative clause, or a pronoun without its person
     r"(?:whose|who|whom|what|whatever|anyone|anybody|if|['’]s)\b|(?:them|us|me|him)$|https?:|[<>]"
-    r"|.*\bof (?:whom|which)$",
+    r"|.*\bof (?:whom|which)$"
+    r"|(?:i|we|you|one|that|which|this|it|these|those|my|our|your|his|her|its|their)$"
+    r"|(?:not|no|nobody|none|neither)\b",  # "not everyone opposes the move"
     re.IGNORECASE,
 )
 
