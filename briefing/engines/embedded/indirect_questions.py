@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from spacy.tokens import Span, Token
 
-from briefing.engines.embedded.interrogatives import inverted, lowered, named, phrase, subject_of, text_of
+from briefing.engines.embedded.interrogatives import inverted, phrase, subject_of, text_of
 from briefing.engines.embedded.lexicons import words
+from briefing.engines.embedded.noun_phrases import bare_subject, within
 
 _ANSWERING = {"explain", "hear", "show", "see", "reveal", "disclose", "indicate", "find", "learn", "understand"}
 
@@ -92,7 +93,7 @@ def _whether(verb: Token, governor: Token | None) -> str | None:
         above = _deciding(governor) or above
         if above is not None and above.is_ancestor(verb):  # "the decision on whether to build"
             return None
-        return f"will {lowered(named(above), above)} {does}" if above is not None else None
+        return f"will {within(above)} {does}" if above is not None else None
     own = subject_of(verb)
     above = above if own is not None and above is not None and _may_stand_for(own, above) else None
     who = phrase(bare_subject(above)) if above is not None else None
@@ -161,13 +162,7 @@ def _to_the_end(verb: Token, span: Span) -> str | None:
         return None
     rest = [t for t in span if t.i > own.right_edge.i]
     also = {t.i for t in rest if t.tag_ == "VBZ" and t.nbor(-1).lower_ in ("or", "and")}
-    return f"does {lowered(named(own), own)} {text_of(rest, bare={verb.i, *also})}"
-
-
-def bare_subject(subject: Token) -> list[Token]:
-    """A subject without the clause or aside that follows it."""
-    aside = {t.i for child in subject.rights if child.dep_ in ("relcl", "appos", "acl") for t in child.subtree}
-    return [t for t in subject.subtree if t.i not in aside]
+    return f"does {within(own)} {text_of(rest, bare={verb.i, *also})}"
 
 
 def is_negated(verb: Token) -> bool:

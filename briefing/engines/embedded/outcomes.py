@@ -5,8 +5,10 @@ from collections.abc import Iterator
 
 from spacy.tokens import Span, Token
 
-from briefing.engines.embedded.indirect_questions import bare_subject, is_negated, is_no_matter
-from briefing.engines.embedded.interrogatives import inverted, lowered, named, phrase, subject_of, text_of
+from briefing.engines.embedded.clauses import has_to
+from briefing.engines.embedded.indirect_questions import is_negated, is_no_matter
+from briefing.engines.embedded.interrogatives import inverted, phrase, subject_of, text_of
+from briefing.engines.embedded.noun_phrases import definite, within, without_clause
 
 _SCHEDULED = {
     "anticipated",
@@ -105,7 +107,7 @@ def pending(span: Span) -> Iterator[str | None]:
             if subject is not None:
                 yield _scheduled(word, subject)
         elif word.lower_ in ("are", "is") and word.dep_ in _OUTER:
-            infinitive = next((t for t in word.rights if t.dep_ == "xcomp" and infinitive_mark(t) is not None), None)
+            infinitive = next((t for t in word.rights if t.dep_ == "xcomp" and has_to(t)), None)
             own = subject_of(word)
             if infinitive is not None and own is not None and not any(t.dep_ == "acomp" for t in word.rights):
                 yield future(own, infinitive)
@@ -127,25 +129,19 @@ def _is_ahead(word: Token) -> bool:
 
 
 def _scheduled(word: Token, subject: Token) -> str | None:
-    infinitive = next(
-        (t for t in word.rights if t.dep_ in ("xcomp", "ccomp", "advcl") and infinitive_mark(t) is not None), None
-    )
+    infinitive = next((t for t in word.rights if t.dep_ in ("xcomp", "ccomp", "advcl") and has_to(t)), None)
     if infinitive is not None:
         return future(subject, infinitive)
     if subject.lemma_.lower() not in _OUTCOMES or any(t.lower_ == "to" for t in word.rights):  # "due to a lack"
         return None
     joined = {t.i for c in word.rights if c.dep_ in ("cc", "conj") for t in c.subtree}
     when = text_of([t for t in word.subtree if t.i > word.i and t.i not in joined])
-    which = re.sub(r"^an? ", "the ", lowered(named(subject), subject))
+    which = definite(within(subject))
     return f"what will {which}, {word.text} {when}, be"
 
 
-def infinitive_mark(verb: Token) -> Token | None:
-    return next((t for t in verb.lefts if t.lower_ == "to" and t.dep_ == "aux"), None)
-
-
 def future(subject: Token, infinitive: Token) -> str:
-    to = infinitive_mark(infinitive)
+    to = next((t for t in infinitive.lefts if t.lower_ == "to" and t.dep_ == "aux"), None)
     joined = [t for t in infinitive.rights if t.dep_ == "conj"]
     torn = (
         {t.i for each in joined for t in each.subtree} if not any(t.dep_ == "cc" for t in infinitive.rights) else set()
@@ -155,12 +151,8 @@ def future(subject: Token, infinitive: Token) -> str:
     if does.count('"') == 1 and last.i + 1 < len(last.doc) and last.nbor(1).text == '"':
         does += '"'
     lead = "how will" if _is_vote(infinitive) else "will"
-    who = lowered(phrase(bare_subject(subject)), subject)
-    who = (
-        re.sub(r"^an? ", "the ", who)
-        if infinitive.head.dep_ == "relcl" or infinitive.head.head.dep_ == "relcl"
-        else who
-    )
+    who = without_clause(subject)
+    who = definite(who) if infinitive.head.dep_ == "relcl" or infinitive.head.head.dep_ == "relcl" else who
     return f"{lead} {who} {does}"
 
 
@@ -179,13 +171,13 @@ def yet(span: Span) -> Iterator[str | None]:
             subject = subject_of(verb) or subject_of(verb.head)
             if subject is not None:
                 does = re.split(r"[,;:—–.]", span.doc[verb.i : span.end].text)[0].strip()
-                yield f"when will {lowered(named(subject), subject)} {does}"
+                yield f"when will {within(subject)} {does}"
         elif word.lower_ == "yet" and word.nbor(-1).lower_ == "not" and word.i > span.start + 2:
             be = word.nbor(-2)
             subject = subject_of(be) or subject_of(be.head)
             if be.lower_ in ("is", "are") and subject is not None:
                 state = re.split(r"[,;:—–.]", span.doc[word.i + 1 : span.end].text)[0].strip()
-                yield f"when will {lowered(named(subject), subject)} be {state}"
+                yield f"when will {within(subject)} be {state}"
 
 
 def in_doubt(span: Span) -> Iterator[str | None]:
@@ -196,7 +188,7 @@ def in_doubt(span: Span) -> Iterator[str | None]:
             ahead = any(t.lower_ != "question" for t in word.rights) or any(t.lower_ == "will" for t in word.head.lefts)
             named_ = subject is not None and (subject.pos_ == "PROPN" or subject.left_edge.i < subject.i)
             if subject is not None and ahead and named_:
-                yield f"what will become of {lowered(phrase(bare_subject(subject)), subject)}"
+                yield f"what will become of {without_clause(subject)}"
 
 
 def perhaps(span: Span) -> Iterator[str | None]:
@@ -222,13 +214,13 @@ def weighed(span: Span) -> Iterator[str | None]:
             subject = subject_of(word.head)
             noun = next(t for t in word.children if t.lemma_ in _INQUIRY_NOUNS)
             if subject is not None and subject.pos_ != "PRON":
-                yield f"what will come of the {noun.lemma_} of {lowered(named(subject), subject)}"
+                yield f"what will come of the {noun.lemma_} of {within(subject)}"
         elif (
             word.lemma_ in _INQUIRY_NOUNS
             and word.dep_ in ("nsubj", "nsubjpass")
             and word.head.tag_ in ("VBG", "VBZ", "VBP")
         ):
-            yield f"what will come of {lowered(phrase(bare_subject(word)), word)}"
+            yield f"what will come of {without_clause(word)}"
         elif word.lemma_ in _INQUIRY_NOUNS and word.pos_ == "NOUN" and word.head.dep_ != "relcl":
             after = (*word.rights, *(word.head.rights if word.dep_ == "dobj" else ()))
             into = next((t for t in after if t.lower_ == "into"), None)
@@ -241,14 +233,14 @@ def _object_of(verb: Token) -> str | None:
     subject = subject_of(verb)
     if doing is not None and subject is not None:
         does = text_of([t for t in doing.subtree if t.i >= doing.i], bare={doing.i})
-        return f"will {lowered(named(subject), subject)} {does}"
+        return f"will {within(subject)} {does}"
     into = next((t for t in verb.rights if t.lower_ == "into"), verb)
     thing = next((t for t in into.rights if t.dep_ in ("dobj", "pobj")), None)
     if thing is None:
         return None
-    what = lowered(named(thing), thing)
+    what = within(thing)
     if verb.lemma_ in _DECIDED and subject is not None:
-        return f"what will {lowered(phrase(bare_subject(subject)), subject)} decide about {what}"
+        return f"what will {without_clause(subject)} decide about {what}"
     noun, preposition = _RESULTS.get(verb.lemma_, ("", ""))
     return f"what will come of the {noun} {preposition} {what}" if noun else f"what will come of {what}"
 
@@ -278,7 +270,7 @@ def _has_happened(verb: Token) -> str | None:
     helper = "did" if been is None else "were" if several else "was"
     gone = {t.i for t in (verb, *verb.lefts) if t.tag_ == "MD" or t.lower_ in ("have", "well", "been")}
     rest = [t for t in verb.subtree if t.i > own.right_edge.i and t.i not in gone]
-    return f"{helper} {lowered(named(own), own)} {text_of(rest, bare={verb.i} if been is None else ())}"
+    return f"{helper} {within(own)} {text_of(rest, bare={verb.i} if been is None else ())}"
 
 
 def future_tense(span: Span) -> Iterator[str | None]:

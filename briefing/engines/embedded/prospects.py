@@ -5,9 +5,11 @@ from collections.abc import Iterator
 
 from spacy.tokens import Span
 
-from briefing.engines.embedded.indirect_questions import bare_subject, is_negated
-from briefing.engines.embedded.interrogatives import inverted, lowered, named, phrase, subject_of, text_of
-from briefing.engines.embedded.outcomes import future, infinitive_mark
+from briefing.engines.embedded.clauses import has_to
+from briefing.engines.embedded.indirect_questions import is_negated
+from briefing.engines.embedded.interrogatives import inverted, phrase, subject_of, text_of
+from briefing.engines.embedded.noun_phrases import definite, object_of, within, without_clause
+from briefing.engines.embedded.outcomes import future
 
 _CHANCES = {"chance", "danger", "fear", "hope", "likelihood", "possibility", "prospect", "risk", "threat", "worry"}
 _RAISES = {"boost", "fuel", "heighten", "increase", "raise", "renew", "revive", "spark", "stoke"}
@@ -37,7 +39,7 @@ def feared(span: Span) -> Iterator[str | None]:
         if that is not None and any(t.lower_ == "that" and t.dep_ == "mark" for t in that.lefts):
             yield inverted(that, helper="will" if any(t.tag_ == "MD" for t in that.lefts) else None)
         of = next((t for t in word.rights if t.lower_ == "of"), None)
-        thing = next((t for t in of.rights if t.dep_ == "pobj"), None) if of is not None else None
+        thing = object_of(of)
         if thing is not None and word.head.lemma_ in _RAISES and thing.left_edge.lower_ in ("a", "an"):
             yield f"will there be {phrase(thing.subtree)}"
 
@@ -47,7 +49,7 @@ def threatened(span: Span) -> Iterator[str | None]:
     for verb in span:
         if verb.pos_ not in ("VERB", "AUX") or is_negated(verb):
             continue
-        todo = next((t for t in verb.rights if t.dep_ == "xcomp" and infinitive_mark(t) is not None), None)
+        todo = next((t for t in verb.rights if t.dep_ == "xcomp" and has_to(t)), None)
         if verb.lemma_ == "have" and verb.tag_ in ("VBZ", "VBP"):
             time = next((t for t in verb.rights if t.dep_ == "dobj" and t.lemma_ in _TIMES), None)
             within = next((t for t in time.rights if t.dep_ in ("relcl", "acl")), None) if time is not None else None
@@ -55,7 +57,7 @@ def threatened(span: Span) -> Iterator[str | None]:
         elif verb.lemma_ != "threaten" or verb.tag_ == "VBD":
             continue
         own = subject_of(verb)
-        if todo is not None and infinitive_mark(todo) is not None and own is not None and own.tag_ not in ("WDT", "WP"):
+        if todo is not None and has_to(todo) and own is not None and own.tag_ not in ("WDT", "WP"):
             yield re.split(r", (?:before|after)\b", future(own, todo))[0]
 
 
@@ -72,7 +74,7 @@ def unsettled(span: Span) -> Iterator[str | None]:
             where = "".join(f" {text_of(list(t.subtree))}" for t in about[:1])
             yield f"how will the {named_open.lower_} {word.lower_}{where} be settled"
         elif word.tag_ == "NNS" and word.lemma_ != "question" and word.head.lemma_ == "remain" and word.i < word.head.i:
-            yield f"how will {lowered(phrase(bare_subject(word)), word)} be settled"
+            yield f"how will {without_clause(word)} be settled"
 
 
 def contested(span: Span) -> Iterator[str | None]:
@@ -80,4 +82,4 @@ def contested(span: Span) -> Iterator[str | None]:
     verb = span.root
     own = subject_of(verb)
     if verb.lemma_ in ("be", "schedule", "set") and own is not None and own.lemma_.lower() in _CONTESTS:
-        yield f"what will come of {re.sub(r'^an? ', 'the ', lowered(named(own), own))}"
+        yield f"what will come of {definite(within(own))}"

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 
 from spacy.tokens import Span, Token
 
-from briefing.engines.embedded.indirect_questions import bare_subject, is_negated
-from briefing.engines.embedded.interrogatives import inverted, lowered, named, phrase, subject_of, text_of
+from briefing.engines.embedded.clauses import has_to
+from briefing.engines.embedded.indirect_questions import is_negated
+from briefing.engines.embedded.interrogatives import inverted, lowered, phrase, subject_of, text_of
 from briefing.engines.embedded.lexicons import words
-from briefing.engines.embedded.outcomes import edges_of, future, infinitive_mark
+from briefing.engines.embedded.noun_phrases import definite, is_or_are, object_of, what_is, within, without_clause
+from briefing.engines.embedded.outcomes import edges_of, future
 
 _UNKNOWN = {"unclear", "unknown", "uncertain", "unresolved", "undecided", "mystery"}
 _FORESEE = {"estimate", "foresee", "gauge", "measure", "predict"}
@@ -35,12 +37,11 @@ def unknown(span: Span) -> Iterator[str | None]:
             if subject is None or subject.pos_ != "NOUN" or subject.left_edge.lower_ in ("a", "an"):
                 continue
             if not _are_people(subject):
-                be = "are" if subject.tag_ == "NNS" else "is"
-                yield f"what {be} {lowered(named(subject), subject)}"
+                yield what_is(subject)
         elif word.lower_ in ("hard", "difficult", "impossible") and any(t.lemma_ in _FORESEE for t in word.rights):
             subject = subject_of(word.head)
             if subject is not None and subject.lemma_ in _EFFECTS:
-                yield f"what will {lowered(named(subject), subject)} be"
+                yield f"what will {within(subject)} be"
 
 
 def _are_people(noun: Token) -> bool:
@@ -74,7 +75,7 @@ def _no_reply(span: Span) -> Iterator[str | None]:
             continue
         about = _matter(gave or word)
         do = "do" if who.tag_ in ("NNS", "NNPS") or any(t.dep_ == "conj" for t in who.rights) else "does"
-        name = re.sub(r"^an? ", "the ", lowered(phrase(bare_subject(who)), who))
+        name = definite(without_clause(who))
         name = name if " and " in name else name.split(",")[0]
         if who.like_num or _are_people(who) and who.lemma_ in ("%", "percent"):
             continue
@@ -89,11 +90,7 @@ def _unheard(verb: Token, reply: Token) -> str | None:
     """Whose reply is awaited: \"the vessels\" of \"received no response from the vessels\"."""
     whom = (t for t in (*verb.rights, *reply.rights) if t.lower_ == "from" and t.dep_ == "prep")
     who = next((t for each in whom for t in each.rights if t.dep_ == "pobj"), None)
-    return (
-        f"what will the {reply.lemma_} from {lowered(named(who), who)} be"
-        if who is not None and who.pos_ != "PRON"
-        else None
-    )
+    return f"what will the {reply.lemma_} from {within(who)} be" if who is not None and who.pos_ != "PRON" else None
 
 
 def withheld(span: Span) -> Iterator[str | None]:
@@ -106,23 +103,23 @@ def withheld(span: Span) -> Iterator[str | None]:
             thing = next((t for t in word.lefts if t.dep_ == "nsubjpass"), None)
             of = next((t for t in thing.rights if t.lower_ == "of"), None) if thing is not None else None
             if of is not None and thing is not None and thing.lower_ in ("many", "most", "some", "all"):
-                thing = next((t for t in of.rights if t.dep_ == "pobj"), None)
+                thing = object_of(of)
             if thing is not None and thing.pos_ == "NOUN" and not _are_people(thing):
-                yield f"what {'are' if thing.tag_ == 'NNS' else 'is'} {lowered(named(thing), thing)}"
+                yield what_is(thing)
         elif word.lower_ in ("tightlipped", "lipped", "tight-lipped", "silent", "mum"):
             about = next((t for t in word.rights if t.lower_ in ("about", "on", "over")), None)
             who = subject_of(word.head)
             if about is not None and who is not None and who.pos_ in ("NOUN", "PROPN"):
                 do = "do" if who.tag_ in ("NNS", "NNPS") else "does"
                 matter = text_of([t for t in about.subtree if t.i > about.i])
-                yield f"what {do} {lowered(phrase(bare_subject(who)), who)} say about {matter}"
+                yield f"what {do} {without_clause(who)} say about {matter}"
 
 
 def _matter(word: Token) -> str:
     """On what nobody comments: \" about the deal\"; empty where it is a request, or not said."""
     asked_ = next((t for t in (word, word.head) for t in t.rights if t.dep_ == "advcl" and t.lower_ == "asked"), word)
     for about in (*word.rights, *asked_.rights):
-        thing = next((t for t in about.rights if t.dep_ == "pobj"), None)
+        thing = object_of(about)
         if about.lower_ in ("on", "about", "to") and thing is not None:
             if thing.lemma_ in ("request", "call", "message", "email", "inquiry", "matter", "question", "it", "this"):
                 return ""
@@ -160,14 +157,13 @@ def untold(span: Span) -> Iterator[str | None]:
         that = next((t for t in word.rights if t.dep_ == "ccomp"), None)
         if word.lemma_ in ("verify", "confirm") and thing is not None and _is_beyond(word):
             if thing.lemma_ in _REPORTS:
-                yield f"{'are' if thing.tag_ == 'NNS' else 'is'} {lowered(named(thing), thing)} true"
+                yield f"{is_or_are(thing)} {within(thing)} true"
         elif word.lemma_ in ("guarantee", "confirm", "verify") and that is not None and _is_beyond(word):
             yield inverted(that, helper="will" if any(t.lower_ == "would" for t in that.lefts) else None)
         elif word.lemma_ in _TOLD and thing is not None and _is_refused(word):
-            be = "are" if thing.tag_ == "NNS" else "is"
             of = any(t.lower_ in ("of", "about", "on") for t in thing.rights)
             if _is_definite(thing):
-                yield f"what {be} {lowered(named(thing), thing)}"
+                yield what_is(thing)
             elif thing.lower_ == "details" and of:
                 yield f"what are the details {text_of([t for t in thing.subtree if t.i > thing.i])}"
 
@@ -202,16 +198,14 @@ def no_sign(span: Span) -> Iterator[str | None]:
                 yield _shifting(of)
             elif clause is not None and not (word.lemma_ == "sign" and _is_past(clause)):
                 yield inverted(clause)
-        elif (
-            word.lemma_ == "plan" and word.dep_ == "dobj" and clause is not None and infinitive_mark(clause) is not None
-        ):
+        elif word.lemma_ == "plan" and word.dep_ == "dobj" and clause is not None and has_to(clause):
             subject = subject_of(word.head)
             yield future(subject, clause) if subject is not None else None
         elif word.lemma_ in ("estimate", "figure", "explanation"):
             of = next((t for t in word.rights if t.lower_ in ("of", "for")), None)
-            thing = next((t for t in of.rights if t.dep_ == "pobj"), None) if of is not None else None
+            thing = object_of(of)
             if thing is not None and thing.left_edge.lower_ == "the":
-                yield f"what {'are' if thing.tag_ == 'NNS' else 'is'} {lowered(named(thing), thing)}"
+                yield what_is(thing)
 
 
 def _is_past(clause: Token) -> bool:
@@ -245,7 +239,7 @@ def _still_to_come(verb: Token) -> str | None:
     own = subject_of(verb)
     if own is None:
         return None
-    who = re.sub(r"^(?:no|neither)\b", "any", lowered(named(own), own), flags=re.IGNORECASE)
+    who = re.sub(r"^(?:no|neither)\b", "any", within(own), flags=re.IGNORECASE)
     gone = {t.i for t in verb.children if t.dep_ in ("aux", "neg") or t.lower_ in ("yet", "never")}
     gone |= {i for t in verb.children if t.lower_ == "far" for i in (t.i - 1, t.i)}  # "so far"
     passive = next((t.i for t in verb.children if t.dep_ == "auxpass"), None)
