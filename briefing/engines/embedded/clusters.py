@@ -1,6 +1,6 @@
 """What an article says of one person, organisation, place or group, and which person a name means."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from briefing.engines.embedded.gazetteer import plain
@@ -44,6 +44,11 @@ def surname(name: str) -> str:
     return parts[-1].strip(",") if parts else plain(name)
 
 
+def genders(told: Collection[str]) -> tuple[bool, bool]:
+    """Whether words of titles and roles are a woman's, and whether they are a man's."""
+    return not words("female_titles").isdisjoint(told), not words("male_titles").isdisjoint(told)
+
+
 def _is_another(name: Name, cluster: Cluster) -> bool:
     """Whether "President Obama" comes before anybody of that surname is named in full, and that without the title."""
     if not set(name.titles) & words("offices") or any(n.start <= name.start for n in cluster.names):
@@ -56,16 +61,11 @@ def _same_first(one: str, other: str) -> bool:
 
 
 def _of_gender(name: Name, candidates: list[Cluster]) -> list[Cluster]:
-    female = bool(set(name.titles) & words("female_titles"))
-    male = bool(set(name.titles) & words("male_titles"))
+    female, male = genders(name.titles)
     if not (female or male) or len(candidates) < 2:
         return candidates
-    fitting = [
-        c
-        for c in candidates
-        if any(set(n.titles) & words("female_titles" if female else "male_titles") for n in c.names)
-    ]
-    return fitting or candidates
+    same = 0 if female else 1
+    return [c for c in candidates if any(genders(n.titles)[same] for n in c.names)] or candidates
 
 
 def _principal(candidates: list[Cluster]) -> Cluster | None:

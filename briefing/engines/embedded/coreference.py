@@ -12,10 +12,9 @@ from typing import TypeAlias
 
 from spacy.tokens import Token
 
-from briefing.engines.embedded.clusters import Cluster, surname
+from briefing.engines.embedded.clusters import Cluster, genders, surname
 from briefing.engines.embedded.descriptions import described_bodies, described_person
 from briefing.engines.embedded.gazetteer import parties, party_of, plain, without_dots
-from briefing.engines.embedded.lexicons import words
 from briefing.engines.embedded.merging import find_clusters
 from briefing.engines.embedded.names import Name
 from briefing.engines.embedded.parsing import ParsedArticle
@@ -220,11 +219,10 @@ def _entity(cluster: Cluster, spans: list[Span], shared: frozenset[str]) -> Enti
 
 def _is_female(cluster: Cluster) -> bool | None:
     """Whether somebody is a woman, by title or role, or by pronouns that agree; None where that is not sure."""
-    told = {word for name in cluster.names for word in name.titles}
-    told |= {word for role, _ in cluster.roles for word in role.lower().split()}
-    titles = bool(told & words("female_titles")), bool(told & words("male_titles"))
-    if any(titles):
-        return None if all(titles) else titles[0]
+    titles = [word for name in cluster.names for word in name.titles]
+    female, male = genders([*titles, *(word for role, _ in cluster.roles for word in role.lower().split())])
+    if female or male:
+        return female if female is not male else None
     votes = cluster.female, cluster.male
     return cluster.female > 0 if min(votes) == 0 and max(votes) >= _AGREE else None
 

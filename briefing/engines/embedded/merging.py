@@ -2,11 +2,10 @@
 
 import re
 
-from briefing.engines.embedded.clusters import Cluster, person
+from briefing.engines.embedded.clusters import Cluster, genders, person
 from briefing.engines.embedded.gazetteer import government_of, institutions, known_kinds, party_of, plain, variants
 from briefing.engines.embedded.kind_votes import with_voted_kinds
 from briefing.engines.embedded.kinds import is_common_word, is_storm
-from briefing.engines.embedded.lexicons import words
 from briefing.engines.embedded.names import Name, find_names
 from briefing.engines.embedded.parsing import ParsedArticle
 from briefing.engines.embedded.roles import role_of
@@ -115,6 +114,5 @@ def _describe(cluster: Cluster, parsed: ParsedArticle) -> None:
         role = role_of(name, parsed.doc)
         if role:
             cluster.roles.append((role, name.start))
-        told = {*name.titles, *(role or "").lower().split()}
-        cluster.female += bool(told & words("female_titles"))
-        cluster.male += bool(told & words("male_titles"))
+        female, male = genders((*name.titles, *(role or "").lower().split()))
+        cluster.female, cluster.male = cluster.female + female, cluster.male + male
